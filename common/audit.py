@@ -1,0 +1,79 @@
+"""Change history: who, when, by which request, from what, to what.
+
+Triggers write the *old* row of every update and delete (django-pghistory), so bulk writes and raw SQL are
+seen too and an insert costs nothing. `changes_of` pairs each old row with what followed it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import pghistory
+import structlog
+from django.db import models
+from pghistory.middleware import HistoryMiddleware
+
+#: Bookkeeping columns: they change with every save and say nothing by themselves.
+QUIET_FIELDS = frozenset({"updated_at", "lock_version"})
+
+
+def audited(*, exclude: tuple[str, ...] = ()):
+    """Class decorator: keep the old row of every update and delete of this model."""
+    return pghistory.track(
+        pghistory.UpdateEvent(row=pghistory.Old, condition=pghistory.AnyChange(exclude=[*exclude])),
+        pghistory.DeleteEvent(row=pghistory.Old),
+        exclude=[*exclude],
+    )
+
+
+class AuditMiddleware(HistoryMiddleware):
+    """Names the person and the request behind every change made while answering it."""
+
+    def get_context(self, request):
+        context = {
+            "user": request.user.pk if hasattr(request, "user") else None,
+            "user_name": request.user.get_username() if hasattr(request, "user") else "",
+        }
+        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        return context | ({"request_id": request_id} if request_id else {})
+
+
+@dataclass(frozen=True)
+class Change:
+    """One field that went from `before` to `after` at `at`; `who` is '' for the hotel's own machinery."""
+
+    at: datetime
+    who: str
+    request_id: str
+    field: models.Field
+    before: Any
+    after: Any
+
+
+def changes_of(instance: models.Model, *, limit: int = 100) -> Iterator[Change]:
+    """Every changed field of `instance`, newest first; reads at most `limit` stored rows."""
+    event_model = type(instance)._meta.get_field("events").related_model
+    events = list(
+        event_model.objects.filter(pgh_obj_id=instance.pk)
+        .select_related("pgh_context")
+        .order_by("-pgh_created_at", "-pgh_id")[:limit]
+    )
+    tracked = [f for f in event_model._meta.fields if not f.name.startswith("pgh_")]
+    after = instance
+    for event in events:
+        context = getattr(event.pgh_context, "metadata", None) or {}
+        for field in tracked:
+            if field.name in QUIET_FIELDS:
+                continue
+            old, new = getattr(event, field.attname), getattr(after, field.attname)
+            if old != new:
+                yield Change(
+                    at=event.pgh_created_at,
+                    who=context.get("user_name", ""),
+                    request_id=context.get("request_id", ""),
+                    field=type(instance)._meta.get_field(field.name),
+                    before=old,
+                    after=new,
+                )
+        after = event

@@ -1,0 +1,22 @@
+from guests.models.account import Account
+from guests.models.alert import Alert
+from guests.models.contact import GuestEmail, GuestPhone
+from guests.models.document import Document, DocumentReading
+from guests.models.guest import ExternalId, Guest, NameToken, Relationship
+from guests.models.preference import Consent, Note, Preference
+
+__all__ = [
+    "Account",
+    "Alert",
+    "Consent",
+    "Document",
+    "DocumentReading",
+    "ExternalId",
+    "Guest",
+    "GuestEmail",
+    "GuestPhone",
+    "NameToken",
+    "Note",
+    "Preference",
+    "Relationship",
+]

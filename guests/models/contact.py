@@ -1,0 +1,62 @@
+from django.contrib.postgres.indexes import OpClass
+from django.db import models
+from django.db.models.functions import Lower, Reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.audit import audited
+from guests.models.guest import Guest
+
+
+@audited()
+class GuestPhone(models.Model):
+    """A phone number of a guest; several guests may share one (couples, secretaries, agencies)."""
+
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="phones")
+    number = models.CharField(_("phone"), max_length=32)  # E.164 where it parses, else as written
+    digits = models.CharField(max_length=32, editable=False)  # national digits, for search
+    is_primary = models.BooleanField(_("first choice"), default=False)
+    is_shared = models.BooleanField(_("shared with others"), default=False)
+    source = models.CharField(_("source"), max_length=40, default="desk")
+
+    class Meta:
+        verbose_name = _("phone")
+        constraints = [
+            models.UniqueConstraint(fields=["guest", "number"], name="phone_once_per_guest"),
+            models.CheckConstraint(condition=~models.Q(digits=""), name="phone_has_digits"),
+        ]
+        indexes = [
+            models.Index(fields=["digits"], name="phone_prefix", opclasses=["text_pattern_ops"]),
+            # Guests are found by the last digits: the same index, read backwards.
+            models.Index(OpClass(Reverse("digits"), name="text_pattern_ops"), name="phone_suffix"),
+            models.Index(fields=["number"], name="phone_number"),
+        ]
+
+    def __str__(self):
+        return self.number
+
+
+@audited()
+class GuestEmail(models.Model):
+    """An e-mail address, lower case; `is_masked` marks an agency's made-up one (matches nobody, gets no mail)."""
+
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="emails")
+    address = models.CharField(_("e-mail"), max_length=254)
+    is_primary = models.BooleanField(_("first choice"), default=False)
+    is_masked = models.BooleanField(_("made up by an agency"), default=False)
+    is_shared = models.BooleanField(_("shared with others"), default=False)
+    source = models.CharField(_("source"), max_length=40, default="desk")
+
+    class Meta:
+        verbose_name = _("e-mail")
+        constraints = [
+            models.UniqueConstraint(fields=["guest", "address"], name="email_once_per_guest"),
+            models.CheckConstraint(
+                condition=models.Q(address=Lower("address")), name="email_is_lower_case"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["address"], name="email_prefix", opclasses=["text_pattern_ops"]),
+        ]
+
+    def __str__(self):
+        return self.address

@@ -1,0 +1,20 @@
+"""Every address of the product. Pages need a signed-in person by default, the API a token."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from hotelcrm import health
+
+urlpatterns = [
+    path("healthz", login_not_required(health.healthz), name="healthz"),
+    path("readyz", login_not_required(health.readyz), name="readyz"),
+    path("language/", login_not_required(set_language), name="set_language"),
+    path("accounts/", include("hotelcrm.account_urls")),
+    path("api/v1/", include("hotelcrm.api")),
+    path("jobs/", include("common.urls")),
+    path("guests/", include("guests.urls")),
+    path("reservations/", include("reservations.urls")),
+    path("value/", include("analytics.value.urls")),
+    path("", include("departments.urls")),
+]

@@ -1,0 +1,20 @@
+from reservations.models.charge import Charge
+from reservations.models.hotel import Channel, CodeMapping, Outlet, Room, RoomType
+from reservations.models.quarantine import QuarantineItem
+from reservations.models.reservation import Reservation, ReservationLine, RoomNight
+from reservations.models.stay import Stay, StayWish
+
+__all__ = [
+    "Channel",
+    "Charge",
+    "CodeMapping",
+    "Outlet",
+    "QuarantineItem",
+    "Reservation",
+    "ReservationLine",
+    "Room",
+    "RoomNight",
+    "RoomType",
+    "Stay",
+    "StayWish",
+]

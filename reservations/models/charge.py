@@ -1,0 +1,48 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from common.audit import audited
+from common.money import MoneyField
+from reservations.models.hotel import Outlet
+from reservations.models.stay import Stay
+
+
+@audited()
+class Charge(models.Model):
+    """One posted line of a stay's folio in one outlet; a refund is a negative one that names what it refunds.
+
+    `is_from_nights` marks room revenue that we posted ourselves from the booked nights, because no system
+    posts room charges for that line; it gives way as soon as one does.
+    """
+
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="charges")
+    source = models.CharField(_("source"), max_length=40)
+    external_id = models.CharField(_("number at the source"), max_length=120)
+    outlet = models.ForeignKey(Outlet, models.PROTECT, verbose_name=_("outlet"))
+    description = models.CharField(_("description"), max_length=200, blank=True, default="")
+    amount = MoneyField(_("amount"))
+    tax = MoneyField(_("tax included"), default=0)
+    posted_at = models.DateTimeField(_("posted at"))
+    business_date = models.DateField(_("business date"))
+    refund_of = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("refunds"), null=True, blank=True, related_name="refunds"
+    )
+    is_from_nights = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("charge")
+        verbose_name_plural = _("charges")
+        constraints = [
+            models.UniqueConstraint(fields=["source", "external_id"], name="charge_once_per_source"),
+            models.CheckConstraint(
+                condition=Q(refund_of__isnull=True) | Q(amount__lte=0), name="refund_is_not_positive"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["stay", "posted_at"], name="charge_folio"),
+            models.Index(fields=["business_date"], name="charge_business_date"),
+        ]
+
+    def __str__(self):
+        return f"{self.external_id} {self.amount}"

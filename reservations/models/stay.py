@@ -1,0 +1,103 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from common.audit import audited
+from common.base import TimeStamped
+from common.money import MoneyField
+from guests.choices import PreferenceCategory
+from guests.models import Guest
+from reservations.choices import StayStatus
+from reservations.models.hotel import Room
+from reservations.models.reservation import ReservationLine
+from reservations.querysets import StayQuerySet
+
+
+@audited(exclude=("spend",))
+class Stay(TimeStamped):
+    """One guest's presence on one line: sharers each have one, money belongs to the payer.
+
+    `spend` is the sum of the stay's charges, kept by `reservations.services.charges` in the transaction that
+    posts them, so that the night never sums charges.
+    """
+
+    guest = models.ForeignKey(Guest, models.PROTECT, related_name="stays")
+    line = models.ForeignKey(ReservationLine, models.CASCADE, related_name="stays")
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="stays")
+    arrival = models.DateField(_("arrival"))
+    departure = models.DateField(_("departure"))
+    nights = models.GeneratedField(
+        # date - date is an integer in PostgreSQL; Django's own subtraction would make an interval of it.
+        expression=Func("departure", "arrival", arg_joiner=" - ", template="(%(expressions)s)"),
+        output_field=models.IntegerField(verbose_name=_("nights")),
+        db_persist=True,
+    )
+    status = models.CharField(_("status"), max_length=11, choices=StayStatus, default=StayStatus.EXPECTED)
+    is_payer = models.BooleanField(_("pays"), default=True)
+    checked_in_at = models.DateTimeField(_("checked in"), null=True, blank=True)
+    checked_out_at = models.DateTimeField(_("checked out"), null=True, blank=True)
+    spend = MoneyField(_("spend"), default=0, db_default=0, editable=False)
+    is_synthetic = models.BooleanField(_("synthetic"), default=False)
+
+    objects = StayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("stay")
+        verbose_name_plural = _("stays")
+        constraints = [
+            models.UniqueConstraint(fields=["guest", "line"], name="one_stay_per_guest_and_line"),
+            models.UniqueConstraint(
+                fields=["line"], condition=Q(is_payer=True), name="one_payer_per_line"
+            ),
+            models.CheckConstraint(
+                condition=Q(departure__gte=F("arrival")), name="stay_departs_after_arrival"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=[StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT])
+                | Q(checked_in_at__isnull=False),
+                name="stay_checked_in_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=StayStatus.CHECKED_OUT) | Q(checked_out_at__isnull=False),
+                name="stay_checked_out_at_a_moment",
+            ),
+        ]
+        indexes = [
+            # What the night reads of five million stays: this index alone (after VACUUM).
+            models.Index(
+                fields=["guest"],
+                name="stay_value",
+                condition=Q(status=StayStatus.CHECKED_OUT),
+                include=["arrival", "departure", "spend"],
+            ),
+            models.Index(fields=["guest", "-arrival"], name="stay_guest_history"),
+            models.Index(fields=["status"], name="stay_in_house", condition=Q(status=StayStatus.IN_HOUSE)),
+        ]
+
+    def __str__(self):
+        return f"{self.guest_id} {self.arrival} – {self.departure}"
+
+
+@audited()
+class StayWish(TimeStamped):
+    """A wish for this stay; promoted knowingly it becomes a preference for ever."""
+
+    line = models.ForeignKey(ReservationLine, models.CASCADE, related_name="wishes")
+    guest = models.ForeignKey(Guest, models.PROTECT, related_name="stay_wishes")
+    category = models.CharField(_("about"), max_length=8, choices=PreferenceCategory)
+    text = models.CharField(_("wish"), max_length=200)
+    noted_by = models.CharField(_("noted by"), max_length=80, blank=True, default="")
+    done_at = models.DateTimeField(_("prepared"), null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("wish for this stay")
+        constraints = [
+            models.UniqueConstraint(fields=["line", "guest", "category", "text"], name="wish_once_per_stay"),
+        ]
+
+    def __str__(self):
+        return self.text

@@ -9,7 +9,6 @@ from common.base import TimeStamped
 from guests.choices import AlertKind, Place
 from guests.models.guest import Guest
 
-
 #: The blacklist is reviewed at least once a year.
 LONGEST_DAYS = 366
 
@@ -58,7 +57,9 @@ class Alert(TimeStamped):
                 | Q(
                     approved_by__isnull=False,
                     ends_on__isnull=False,
-                    ends_on__lte=ExpressionWrapper(F("starts_on") + LONGEST_DAYS, output_field=models.DateField()),
+                    ends_on__lte=ExpressionWrapper(
+                        F("starts_on") + LONGEST_DAYS, output_field=models.DateField()
+                    ),
                     stops_screen=True,
                 ),
                 name="blacklist_approved_and_at_most_a_year",

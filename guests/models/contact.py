@@ -50,9 +50,7 @@ class GuestEmail(models.Model):
         verbose_name = _("e-mail")
         constraints = [
             models.UniqueConstraint(fields=["guest", "address"], name="email_once_per_guest"),
-            models.CheckConstraint(
-                condition=models.Q(address=Lower("address")), name="email_is_lower_case"
-            ),
+            models.CheckConstraint(condition=models.Q(address=Lower("address")), name="email_is_lower_case"),
         ]
         indexes = [
             models.Index(fields=["address"], name="email_prefix", opclasses=["text_pattern_ops"]),

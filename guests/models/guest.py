@@ -90,9 +90,7 @@ class Guest(TimeStamped, Versioned):
         verbose_name_plural = _("guests")
         constraints = [
             models.UniqueConstraint(fields=["membership_number"], name="membership_number_belongs_to_one"),
-            models.CheckConstraint(
-                condition=Q(is_vip=False) | ~Q(vip_reason=""), name="vip_has_a_reason"
-            ),
+            models.CheckConstraint(condition=Q(is_vip=False) | ~Q(vip_reason=""), name="vip_has_a_reason"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="guest_not_merged_into_himself"),
             models.CheckConstraint(condition=~Q(membership_number=""), name="membership_number_not_blank"),
         ]

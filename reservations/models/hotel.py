@@ -46,7 +46,9 @@ class Room(models.Model):
     floor = models.PositiveSmallIntegerField(_("floor"))
     room_type = models.ForeignKey(RoomType, models.PROTECT, verbose_name=_("room type"), related_name="rooms")
     # What a preference can ask for: high_floor, quiet, near_lift, far_from_lift, twin, king, smoking, river_view …
-    features = ArrayField(models.CharField(max_length=30), verbose_name=_("features"), default=list, blank=True)
+    features = ArrayField(
+        models.CharField(max_length=30), verbose_name=_("features"), default=list, blank=True
+    )
     out_of_order_until = models.DateField(_("out of order until"), null=True, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
 

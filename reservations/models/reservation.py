@@ -130,9 +130,7 @@ class ReservationLine(TimeStamped, Versioned):
             models.Index(fields=["arrival"], name="line_arrival"),
             models.Index(fields=["departure"], name="line_departure"),
             models.Index(fields=["room", "-arrival"], name="line_room_history"),
-            models.Index(
-                fields=["status"], name="line_in_house", condition=Q(status=Status.IN_HOUSE)
-            ),
+            models.Index(fields=["status"], name="line_in_house", condition=Q(status=Status.IN_HOUSE)),
         ]
 
     def __str__(self):

@@ -47,9 +47,7 @@ class Stay(TimeStamped):
         verbose_name_plural = _("stays")
         constraints = [
             models.UniqueConstraint(fields=["guest", "line"], name="one_stay_per_guest_and_line"),
-            models.UniqueConstraint(
-                fields=["line"], condition=Q(is_payer=True), name="one_payer_per_line"
-            ),
+            models.UniqueConstraint(fields=["line"], condition=Q(is_payer=True), name="one_payer_per_line"),
             models.CheckConstraint(
                 condition=Q(departure__gte=F("arrival")), name="stay_departs_after_arrival"
             ),

@@ -1,0 +1,213 @@
+"""Guest files come into being, are filled in by machines and corrected by people.
+
+Everything is a batch; one guest is a batch of one. Machines may fill what is empty, never what a person
+confirmed, and what they leave out stays as it is (thin data, spec 9).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from common.crypto import keyed_hash
+from common.errors import EditConflict
+from guests.contacts import document_key, is_masked_email, parse_email, parse_phone
+from guests.models import Document, ExternalId, Guest, GuestEmail, GuestPhone, NameToken
+from guests.names import name_tokens
+
+BATCH = 2000
+#: What a machine may fill in; everything else of a guest is the hotel's own.
+FILLABLE = (
+    "name", "latin_name", "gender", "birthday", "nationality", "language", "membership_number",
+    "region", "account_id", "position",
+)  # fmt: skip
+NAME_FIELDS = frozenset({"name", "latin_name", "former_names"})
+
+
+@dataclass(frozen=True)
+class DocumentDraft:
+    type: str
+    number: str
+    country: str = "CN"
+
+    @property
+    def number_hash(self) -> str:
+        """By which the same document is known again, whoever sends it."""
+        return keyed_hash(self.country, document_key(self.number))
+
+
+@dataclass(frozen=True)
+class GuestDraft:
+    """What somebody told us about a person; '' and None mean: did not say."""
+
+    name: str = ""
+    latin_name: str = ""
+    gender: str = ""
+    birthday: date | None = None
+    nationality: str = ""
+    language: str = ""
+    membership_number: str | None = None
+    region: str = ""
+    account_id: int | None = None
+    position: str = ""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    documents: tuple[DocumentDraft, ...] = ()
+    external_ids: tuple[tuple[str, str], ...] = ()  # (source, number there)
+    source: str = "desk"
+    is_anonymous: bool = False
+    is_synthetic: bool = False
+    extra: Mapping[str, Any] = field(default_factory=dict)  # further columns of Guest
+
+    def said(self) -> dict[str, Any]:
+        """The fillable columns that this draft says something about."""
+        return {name: getattr(self, name) for name in FILLABLE if getattr(self, name) not in ("", None)}
+
+
+@transaction.atomic
+def create_guests(*, drafts: Sequence[GuestDraft], created_by: str = "") -> list[Guest]:
+    """New files, one per draft and in their order, with contacts, documents and search tokens."""
+    guests = Guest.objects.bulk_create(
+        [
+            Guest(
+                **draft.said(),
+                **draft.extra,
+                source=draft.source,
+                is_anonymous=draft.is_anonymous,
+                is_synthetic=draft.is_synthetic,
+                created_by=created_by,
+            )
+            for draft in drafts
+        ],
+        batch_size=BATCH,
+    )
+    _add_parts(list(zip(guests, drafts, strict=True)))
+    refresh_name_tokens(guests=guests, are_new=True)
+    return guests
+
+
+@transaction.atomic
+def enrich_guests(*, pairs: Sequence[tuple[Guest, GuestDraft]]) -> list[Guest]:
+    """Fill the empty fields of known guests and add contacts that are new; returns those whose row changed.
+
+    A value is never replaced. A field in `confirmed_fields` is left alone even while empty: a person emptied it.
+    """
+    changed: dict[int, Guest] = {}
+    renamed: dict[int, Guest] = {}
+    touched: set[str] = set()
+    for guest, draft in pairs:
+        news = {
+            name: value
+            for name, value in draft.said().items()
+            if getattr(guest, name) in ("", None) and name not in guest.confirmed_fields
+        }
+        for name, value in news.items():
+            setattr(guest, name, value)
+        if news:
+            changed[guest.pk] = guest
+            touched |= news.keys()
+        if NAME_FIELDS & news.keys():
+            renamed[guest.pk] = guest
+    if changed:
+        Guest.objects.bulk_update(changed.values(), sorted(touched), batch_size=BATCH)
+    if renamed:
+        refresh_name_tokens(guests=list(renamed.values()))
+    _add_parts(pairs)
+    return list(changed.values())
+
+
+@transaction.atomic
+def update_guest(*, guest: Guest, changes: Mapping[str, Any], expected_version: int | None) -> Guest:
+    """A person corrects a file; what he sets is confirmed from now on.
+
+    Raises EditConflict, with every field that both changed, when the file has moved on from
+    `expected_version`; nothing is written then.
+    """
+    current = Guest.objects.select_for_update().get(pk=guest.pk)
+    news = {name: value for name, value in changes.items() if getattr(current, name) != value}
+    if expected_version is not None and current.lock_version != expected_version and news:
+        raise EditConflict(conflicts=[(name, value, getattr(current, name)) for name, value in news.items()])
+    if not news:
+        return current
+    for name, value in news.items():
+        setattr(current, name, value)
+    current.confirmed_fields = sorted({*current.confirmed_fields, *news})
+    current.lock_version = F("lock_version") + 1
+    current.save(update_fields=[*news, "confirmed_fields", "lock_version", "updated_at"])
+    current.refresh_from_db()
+    if NAME_FIELDS & news.keys():
+        refresh_name_tokens(guests=[current])
+    return current
+
+
+def refresh_name_tokens(*, guests: Sequence[Guest], are_new: bool = False) -> None:
+    """Make the search tokens of `guests` those of their present names."""
+    if not are_new:
+        NameToken.objects.filter(guest__in=guests).delete()
+    NameToken.objects.bulk_create(
+        [
+            NameToken(guest=guest, token=token, kind=kind)
+            for guest in guests
+            for token, kind in name_tokens(guest.name, guest.latin_name, guest.former_names).items()
+        ],
+        batch_size=BATCH,
+    )
+
+
+def add_phones(pairs: Iterable[tuple[Guest, str, str]]) -> None:
+    """(guest, phone, source): numbers that the guest has not got yet; what is no phone number is left out."""
+    rows = []
+    for guest, text, source in pairs:
+        phone = parse_phone(text)
+        if phone is not None:
+            rows.append(GuestPhone(guest=guest, number=phone.number, digits=phone.digits, source=source))
+    GuestPhone.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+
+
+def add_emails(pairs: Iterable[tuple[Guest, str, str]]) -> None:
+    """(guest, address, source): as `add_phones`; agencies' made-up addresses are marked as such."""
+    rows = []
+    for guest, text, source in pairs:
+        address = parse_email(text)
+        if address is not None:
+            masked = is_masked_email(address)
+            rows.append(GuestEmail(guest=guest, address=address, is_masked=masked, source=source))
+    GuestEmail.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+
+
+def add_documents(pairs: Iterable[tuple[Guest, DocumentDraft, str]]) -> None:
+    """(guest, document, source): documents that the guest has not got yet."""
+    Document.objects.bulk_create(
+        [
+            Document(
+                guest=guest,
+                type=draft.type,
+                country=draft.country,
+                number=document_key(draft.number),
+                number_hash=draft.number_hash,
+                last_digits=document_key(draft.number)[-4:],
+                source=source,
+            )
+            for guest, draft, source in pairs
+        ],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )
+
+
+def _add_parts(pairs: Sequence[tuple[Guest, GuestDraft]]) -> None:
+    add_phones((guest, text, draft.source) for guest, draft in pairs for text in draft.phones)
+    add_emails((guest, text, draft.source) for guest, draft in pairs for text in draft.emails)
+    add_documents((guest, document, draft.source) for guest, draft in pairs for document in draft.documents)
+    ExternalId.objects.bulk_create(
+        [
+            ExternalId(guest=guest, source=source, external_id=external_id)
+            for guest, draft in pairs
+            for source, external_id in draft.external_ids
+        ],
+        ignore_conflicts=True,
+        batch_size=BATCH,
+    )

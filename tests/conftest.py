@@ -1,0 +1,38 @@
+"""What all tests share."""
+
+import pytest
+from django.contrib.auth.models import Group
+
+from tests.factories import UserFactory
+
+
+@pytest.fixture(autouse=True)
+def fast_passwords(settings):
+    """Argon2 is slow on purpose; the tests of sign-in itself do not need that."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def user_of(db):
+    """`user_of("front_desk")` makes a user of that department."""
+
+    def make(*departments, **kwargs):
+        user = UserFactory(**kwargs)
+        user.groups.set(Group.objects.filter(name__in=departments))
+        assert user.groups.count() == len(departments), f"no such department in {departments}"
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in(client, user_of):
+    """`signed_in("front_desk")` gives a client that a member of that department has signed in with."""
+
+    def sign_in(*departments):
+        user = user_of(*departments)
+        client.force_login(user)
+        client.user = user
+        return client
+
+    return sign_in

@@ -46,7 +46,9 @@ class Child:
         return self.process.poll() is None
 
 
-def _prepare_child(account: pwd.struct_passwd | None, supervisor: int) -> Callable[[], None]:
+def _prepare_child(
+    account: pwd.struct_passwd | None, supervisor: int, stop_signal: signal.Signals
+) -> Callable[[], None]:
     """What the forked child does before exec: change account, then bind its life to the supervisor's
     (in this order: changing the account clears the bond)."""
 
@@ -56,7 +58,7 @@ def _prepare_child(account: pwd.struct_passwd | None, supervisor: int) -> Callab
             os.setgid(account.pw_gid)
             os.setuid(account.pw_uid)
         if _prctl is not None:
-            _prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+            _prctl(PR_SET_PDEATHSIG, stop_signal)
             if os.getppid() != supervisor:
                 os._exit(1)
 
@@ -125,7 +127,7 @@ class Children:
                 stderr=None if own_terminal else subprocess.STDOUT,
                 # A command that talks to the terminal must stay in the terminal's foreground group.
                 start_new_session=not own_terminal,
-                preexec_fn=_prepare_child(account, os.getpid()),
+                preexec_fn=_prepare_child(account, os.getpid(), stop_signal),
             )
         except OSError as error:
             raise ChildFailed(f"{name} cannot be started: {error}") from error
@@ -163,19 +165,22 @@ class Children:
         *lines, rest = (child.unfinished_line + data).split(b"\n")
         child.unfinished_line = rest
         if not data:
-            self._selector.unregister(child.process.stdout)
+            self._stop_listening(child)
             lines = [rest] if rest else []
         for line in lines:
             sys.stdout.write(f"{child.name:<8}| {line.decode(errors='replace')}\n")
         sys.stdout.flush()
+
+    def _stop_listening(self, child: Child) -> None:
+        if child.process.stdout in self._selector.get_map():
+            self._selector.unregister(child.process.stdout)
 
     def forget(self, child: Child) -> None:
         """A child that has ended: kill what is left of its group, drop it from the books."""
         _signal_group(child, signal.SIGKILL)
         if child.process.stdout is not None:
             self._read(child)
-            if child.process.stdout in self._selector.get_map():
-                self._selector.unregister(child.process.stdout)
+            self._stop_listening(child)
             child.process.stdout.close()
         if child in self.running:
             self.running.remove(child)
@@ -218,11 +223,6 @@ class Children:
 
 
 def _signal_group(child: Child, number: signal.Signals) -> None:
-    try:
-        if os.getpgid(child.pid) == os.getpgrp():
-            return
-    except ProcessLookupError:
-        pass
     try:
         os.killpg(child.pid, number)
     except (ProcessLookupError, PermissionError):

@@ -72,6 +72,11 @@ class Stay(TimeStamped):
             models.Index(fields=["guest", "-arrival"], name="stay_guest_history"),
             models.Index(fields=["status"], name="stay_in_house", condition=Q(status=StayStatus.IN_HOUSE)),
         ]
+        permissions = [
+            ("check_in_stay", "May check guests in and out"),
+            ("override_blacklist", "May serve a blacklisted guest, with a written reason"),
+            ("overbook_room_type", "May book more rooms of a type than are left"),
+        ]
 
     def __str__(self):
         return f"{self.guest_id} {self.arrival} – {self.departure}"

@@ -49,7 +49,7 @@ def furnish(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reservations", "0001_initial")]
+    dependencies = [("reservations", "0002_desk_permissions")]
 
     # Going back removes nothing: bookings may hang on these rows, and migrating again finds them.
     operations = [migrations.RunPython(furnish, migrations.RunPython.noop)]

@@ -110,6 +110,8 @@ def _han_tokens(name: str) -> dict[str, str]:
     letters = [first[:1]] + [pinyin(character)[:1] for character in given]
     whole = surname + given
     tokens = {"".join(letters): "initials"}
+    if len(given) > 1:  # wangxm; of a single letter the pinyin itself is the longer spelling
+        tokens[first + "".join(letters[1:])] = "initials"
     tokens.update({first + rest: "pinyin", rest + first: "pinyin"})
     # Every ending of the name: whoever types 晓明 or 明 finds 王晓明 from the token's beginning.
     tokens.update({whole[start:]: "name" for start in range(len(whole))})

@@ -19,6 +19,7 @@ def test_a_chinese_guest_is_found_by_characters_pinyin_initials_and_swapped_orde
         "xiaoming wang",
         "xiaom",
         "wxm",
+        "wangxm",
     ):
         assert found(typed, "王晓明"), typed
 

@@ -1,4 +1,30 @@
+"""Who comes in, for how long, and with what proof.
+
+Django and allauth know passwords, sessions and second factors; here is the hotel's policy about them.
+"""
+
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.signals import user_logged_in
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from common import crypto
+from departments.groups import departments_of
+
+SIGNED_IN_AT = "signed_in_at"
+#: What a person without his second factor may still open: setting it up, and leaving.
+OPEN_WITHOUT_SECOND_FACTOR = (
+    "mfa_activate_totp",
+    "account_reauthenticate",
+    "account_logout",
+    "set_language",
+)
 
 
 class StaffAccountAdapter(DefaultAccountAdapter):
@@ -6,3 +32,67 @@ class StaffAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+
+class StaffMFAAdapter(DefaultMFAAdapter):
+    """Second-factor secrets are encrypted at rest, and stay while the hotel demands them."""
+
+    def encrypt(self, text: str) -> str:
+        return crypto.encrypt(text).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return crypto.decrypt(encrypted_text.encode())
+
+    def can_delete_authenticator(self, authenticator) -> bool:
+        return not needs_second_factor(authenticator.user)
+
+
+def needs_second_factor(user) -> bool:
+    """Whether the hotel demands a second factor of `user`: MFA_REQUIRED_GROUPS, and then of superusers too."""
+    required = set(settings.MFA_REQUIRED_GROUPS)
+    if not required:
+        return False
+    return user.is_superuser or bool(required & set(map(str, departments_of(user))))
+
+
+def connect() -> None:
+    user_logged_in.connect(_note_sign_in, dispatch_uid="signed-in-at")
+
+
+def _note_sign_in(sender, request, user, **kwargs) -> None:
+    request.session[SIGNED_IN_AT] = int(time.time())
+
+
+class SessionAgeMiddleware:
+    """Ends a session SESSION_ABSOLUTE_AGE after its sign-in, however busy it is.
+
+    The idle limit is the session cookie's own. A session that cannot say when it began has ended.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            age = time.time() - request.session.get(SIGNED_IN_AT, 0)
+            if age > settings.SESSION_ABSOLUTE_AGE.total_seconds():
+                logout(request)
+        return self.get_response(request)
+
+
+class SecondFactorMiddleware:
+    """Leads a person who must have a second factor, and has none yet, to setting it up; nowhere else."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        user = request.user
+        if not user.is_authenticated or request.resolver_match.view_name in OPEN_WITHOUT_SECOND_FACTOR:
+            return None
+        if needs_second_factor(user) and not is_mfa_enabled(user):
+            return redirect(reverse("mfa_activate_totp"))
+        return None

@@ -1,5 +1,16 @@
-"""Sign-in, sign-out and second factor; nobody signs up by himself."""
+"""Sign-in, sign-out, password and second factor; nobody signs up or is found by e-mail here.
 
+allauth's other addresses are left out, so they do not exist.
+"""
+
+from allauth.account import views
 from django.urls import include, path
 
-urlpatterns = [path("", include("allauth.account.urls")), path("2fa/", include("allauth.mfa.urls"))]
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("2fa/", include("allauth.mfa.urls")),
+]

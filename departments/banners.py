@@ -1,0 +1,34 @@
+"""What everybody must be told on top of every page."""
+
+from django.core.cache import cache
+from django.utils.translation import gettext as _
+
+from guests.models import Guest
+
+SYNTHETIC_KEY = "holds-synthetic-guests"
+#: The mark may come or go a minute late; asking each time would cost every page a query.
+SYNTHETIC_SECONDS = 60
+
+
+def holds_synthetic_guests() -> bool:
+    """Whether this database holds people who do not exist."""
+    known = cache.get(SYNTHETIC_KEY)
+    if known is None:
+        # The demo hotel writes whole databases: its guests are among the first or there are none.
+        known = any(Guest.objects.order_by("pk").values_list("is_synthetic", flat=True)[:100])
+        cache.set(SYNTHETIC_KEY, known, SYNTHETIC_SECONDS)
+    return known
+
+
+def banners_for(user) -> list[dict]:
+    """{level, text, url, action} of each banner, the gravest first."""
+    if holds_synthetic_guests():
+        return [
+            {
+                "level": "info",
+                "text": _("Demonstration data: these guests do not exist."),
+                "url": "",
+                "action": "",
+            }
+        ]
+    return []

@@ -1,0 +1,55 @@
+"""The menu, as data: a page is offered to whoever may open it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from guests.choices import Department
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One page: `key` is the letter that follows `g` on the keyboard."""
+
+    label: Any
+    url_name: str
+    permission: str
+    key: str
+
+
+#: In the order in which they stand.
+MENU = (
+    Entry(_("Front desk"), "departments:front_desk", "reservations.change_stay", "f"),
+    Entry(_("Rooms"), "departments:rooms", "reservations.view_staywish", "r"),
+    Entry(_("Guests"), "guests:list", "guests.view_guest", "u"),
+    Entry(_("Reservations"), "reservations:list", "reservations.view_reservation", "b"),
+    Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
+    Entry(_("Management"), "departments:management", "value.view_guestvalue", "m"),
+    Entry(_("CRM centre"), "departments:crm_centre", "common.view_jobrun", "c"),
+)
+
+#: Where a department's people land after signing in; the others land on the guests.
+HOME = {
+    Department.FRONT_DESK: "departments:front_desk",
+    Department.ROOMS: "departments:rooms",
+    Department.FINANCE: "departments:finance",
+    Department.MANAGEMENT: "departments:management",
+    Department.CRM_CENTRE: "departments:crm_centre",
+}
+ELSEWHERE = "guests:list"
+
+
+def address_of(url_name: str) -> str:
+    """The page's path, or '' where this installation does not have it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def entries_for(user) -> list[tuple[Entry, str]]:
+    """(entry, path) of every page that `user` may open."""
+    offered = ((entry, address_of(entry.url_name)) for entry in MENU)
+    return [(entry, path) for entry, path in offered if path and user.has_perm(entry.permission)]

@@ -104,11 +104,13 @@ class Children:
         cwd: str | Path = "/",
         log: Path | None = None,
         own_terminal: bool = False,
+        output_to: int | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
         stop_within: float = 10.0,
     ) -> Child:
         """Start a process in the foreground. Its output goes to `log`, or with `own_terminal` straight to
-        ours, or else is printed by `pump` with the name in front of each line."""
+        ours (or to the descriptor `output_to`), or else is printed by `pump` with the name in front of each
+        line."""
         output: int | None = subprocess.PIPE
         log_file = None
         if log is not None:
@@ -116,7 +118,7 @@ class Children:
             log_file = log.open("wb")
             output = log_file.fileno()
         elif own_terminal:
-            output = None
+            output = output_to
         try:
             process = subprocess.Popen(
                 [str(part) for part in command],
@@ -124,7 +126,7 @@ class Children:
                 cwd=str(cwd),
                 stdin=None if own_terminal else subprocess.DEVNULL,
                 stdout=output,
-                stderr=None if own_terminal else subprocess.STDOUT,
+                stderr=None if output is None else subprocess.STDOUT,
                 # A command that talks to the terminal must stay in the terminal's foreground group.
                 start_new_session=not own_terminal,
                 preexec_fn=_prepare_child(account, os.getpid(), stop_signal),

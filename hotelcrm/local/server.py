@@ -150,11 +150,21 @@ def choose_web_port() -> int:
 # --- The command -------------------------------------------------------------------------------------
 
 
-def _stop(number: int, frame: FrameType | None) -> None:
-    # Once is enough: what follows is the orderly stop, which a second signal must not tear.
+def ignore_signals() -> None:
     for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, signal.SIG_IGN)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    # Once is enough: what follows is the orderly stop, which a second signal must not tear.
+    ignore_signals()
     raise StopRequested
+
+
+def stop_on_signals() -> None:
+    """Turn the first Ctrl-C, SIGTERM or hang-up into StopRequested."""
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, _stop)
 
 
 def run(arguments: list[str]) -> None:
@@ -164,14 +174,12 @@ def run(arguments: list[str]) -> None:
     read_dotenv()
     folder = var_dir()
     with only_one(folder, "script/server"):
-        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(each, _stop)
+        stop_on_signals()
         children = Children()
         try:
             _serve(folder, children, empty=options.empty)
         finally:
-            for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(each, signal.SIG_IGN)
+            ignore_signals()
             stop_in_order(children)
 
 

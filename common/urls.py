@@ -1,4 +1,10 @@
 from django.urls import path
 
+from common import views
+
 app_name = "jobs"
-urlpatterns: list[path] = []
+urlpatterns = [
+    path("", views.runs, name="list"),
+    path("<int:pk>/", views.run, name="run"),
+    path("<int:pk>/progress/", views.progress, name="progress"),
+]

@@ -32,6 +32,8 @@ class JobRun(models.Model):
     business_date = models.DateField(_("business date"), null=True, blank=True)
     status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.QUEUED)
     attempt = models.PositiveIntegerField(_("attempt"), default=0)
+    # The attempt number when a person last asked for it again: MAX_ATTEMPTS counts from there.
+    attempts_before = models.PositiveIntegerField(default=0, editable=False)
     params = models.JSONField(_("parameters"), default=dict)
     cursor = models.JSONField(_("how far it is"), default=dict)
     step = models.CharField(_("step"), max_length=80, blank=True, default="")
@@ -73,6 +75,13 @@ class JobRun(models.Model):
         if self.status != self.Status.RUNNING:
             return False
         return self.heartbeat_at is None or timezone.now() - self.heartbeat_at > SILENT_AFTER
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took, or has been going on; None before its start."""
+        if self.started_at is None:
+            return None
+        return ((self.finished_at or timezone.now()) - self.started_at).total_seconds()
 
     @property
     def share_done(self) -> float | None:

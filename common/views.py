@@ -1,0 +1,89 @@
+"""Runs of long work: how far they are, what came of them."""
+
+from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from common.jobs import UnknownJob, job_named
+from common.models import JobRun
+
+NEWEST = 100
+
+
+def progress_of(run: JobRun) -> dict:
+    """The inputs of components/progress.html for `run`."""
+    try:
+        known = job_named(run.job)
+        title, result_url = str(known.title), known.result_url
+    except UnknownJob:
+        title, result_url = run.job, None
+    left = run.time_left
+    return {
+        "label": f"{title} {run.business_date or ''}".strip(),
+        "running": not run.is_over,
+        "failed_run": run.status in {JobRun.Status.FAILED, JobRun.Status.POISON},
+        "done": run.rows_done,
+        "failed": run.rows_failed,
+        "total": run.rows_total,
+        "seconds_left": left.total_seconds() if left is not None else None,
+        "message": _message(run),
+        "poll_url": reverse("jobs:progress", args=[run.pk]),
+        "result_url": result_url(run)
+        if result_url and run.status == JobRun.Status.SUCCEEDED
+        else reverse("jobs:run", args=[run.pk]),
+        "result_label": "",
+    }
+
+
+def _message(run: JobRun) -> str:
+    if run.error:
+        return run.error
+    if run.status == JobRun.Status.QUEUED:
+        return _("Waiting for a worker.")
+    return run.step
+
+
+def _visible(request, pk: int) -> JobRun:
+    run = get_object_or_404(JobRun.objects.select_related("requested_by"), pk=pk)
+    try:
+        permission = job_named(run.job).permission
+    except UnknownJob:
+        permission = "common.view_jobrun"
+    asked_himself = run.requested_by_id == request.user.pk
+    if not (asked_himself or (permission and request.user.has_perm(permission))):
+        raise PermissionDenied
+    return run
+
+
+@require_safe
+@never_cache
+def run(request, pk: int):
+    """One run: state, progress, duration, why it failed, what came of it."""
+    record = _visible(request, pk)
+    context = {"record": record, "run": progress_of(record), "result": sorted(record.result.items())}
+    return render(request, "jobs/run.html", context)
+
+
+@require_safe
+@never_cache
+def progress(request, pk: int):
+    """The bar alone; once the run is over the page is loaded anew, so that its result appears."""
+    record = _visible(request, pk)
+    response = render(request, "components/progress.html", {"run": progress_of(record)})
+    if record.is_over:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+@never_cache
+@permission_required("common.view_jobrun", raise_exception=True)
+def runs(request):
+    """The newest runs of every kind."""
+    newest = JobRun.objects.select_related("requested_by").order_by("-created_at", "-pk")[:NEWEST]
+    titled = [(record, progress_of(record)["label"]) for record in newest]
+    return render(request, "jobs/runs.html", {"runs": titled})

@@ -41,13 +41,19 @@ LONGEST = 80
 
 def is_han(text: str) -> bool:
     """Whether any character of `text` is Chinese."""
-    return bool(HAN.search(text))
+    return bool(han_characters(text))
+
+
+def han_characters(text: str) -> str:
+    """The Chinese characters of `text`, compatibility forms in their common shape."""
+    return "".join(HAN.findall(unicodedata.normalize("NFKC", text)))
 
 
 def fold(text: str) -> str:
     """`text` in lower case without accents, ligatures taken apart: 'Müller' and 'MULLER' both give 'muller'."""
-    lowered = text.casefold().translate(_LIGATURES)
-    decomposed = unicodedata.normalize("NFKD", lowered)
+    # Taken apart before lowering too: the lower case of a decorated letter (𝕊) exists only once it is plain.
+    lowered = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", lowered).translate(_LIGATURES)
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
@@ -58,7 +64,7 @@ def latin_words(text: str) -> list[str]:
 
 def split_han(name: str) -> tuple[str, str]:
     """Surname and given name of a Chinese name: ('王', '晓明'), ('欧阳', '锋')."""
-    characters = "".join(HAN.findall(name))
+    characters = han_characters(name)
     length = 2 if characters[:2] in COMPOUND_SURNAMES and len(characters) > 2 else 1
     return characters[:length], characters[length:]
 
@@ -131,5 +137,5 @@ def _latin_tokens(name: str) -> dict[str, str]:
 def search_key(typed: str) -> str:
     """What somebody typed, in the spelling of the tokens: Chinese without spaces, latin folded and joined."""
     if is_han(typed):
-        return "".join(HAN.findall(typed))
+        return han_characters(typed)
     return "".join(latin_words(typed))

@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
             name="stay",
             options={
                 "permissions": [
-                    ("check_in_stay", "May check guests in and out"),
                     ("override_blacklist", "May serve a blacklisted guest, with a written reason"),
                     ("overbook_room_type", "May book more rooms of a type than are left"),
                 ],

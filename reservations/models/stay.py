@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q
@@ -8,18 +9,19 @@ from common.base import TimeStamped
 from common.money import MoneyField
 from guests.choices import PreferenceCategory
 from guests.models import Guest
-from reservations.choices import StayStatus
+from reservations.choices import Motive, StayStatus
 from reservations.models.hotel import Room
 from reservations.models.reservation import ReservationLine
 from reservations.querysets import StayQuerySet
 
 
-@audited(exclude=("spend",))
+@audited(exclude=("spend", "motive"))
 class Stay(TimeStamped):
     """One guest's presence on one line: sharers each have one, money belongs to the payer.
 
     `spend` is the sum of the stay's charges, kept by `reservations.services.charges` in the transaction that
-    posts them, so that the night never sums charges.
+    posts them, so that the night never sums charges. `motive` is the reservation's, copied by the database,
+    so that the night never joins millions of bookings.
     """
 
     guest = models.ForeignKey(Guest, models.PROTECT, related_name="stays")
@@ -38,6 +40,15 @@ class Stay(TimeStamped):
     checked_in_at = models.DateTimeField(_("checked in"), null=True, blank=True)
     checked_out_at = models.DateTimeField(_("checked out"), null=True, blank=True)
     spend = MoneyField(_("spend"), default=0, db_default=0, editable=False)
+    motive = models.CharField(
+        _("motive of stay"),
+        max_length=11,
+        choices=Motive,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
 
     objects = StayQuerySet.as_manager()
@@ -67,15 +78,26 @@ class Stay(TimeStamped):
                 fields=["guest"],
                 name="stay_value",
                 condition=Q(status=StayStatus.CHECKED_OUT),
-                include=["arrival", "departure", "spend"],
+                include=["arrival", "departure", "spend", "motive"],
             ),
             models.Index(fields=["guest", "-arrival"], name="stay_guest_history"),
             models.Index(fields=["status"], name="stay_in_house", condition=Q(status=StayStatus.IN_HOUSE)),
         ]
         permissions = [
-            ("check_in_stay", "May check guests in and out"),
             ("override_blacklist", "May serve a blacklisted guest, with a written reason"),
             ("overbook_room_type", "May book more rooms of a type than are left"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="motive_is_the_reservations",
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("line"),
+                when=pgtrigger.Before,
+                func=(
+                    "NEW.motive := COALESCE((SELECT r.motive FROM reservations_reservationline l"
+                    " JOIN reservations_reservation r ON r.id = l.reservation_id"
+                    " WHERE l.id = NEW.line_id), ''); RETURN NEW;"
+                ),
+            ),
         ]
 
     def __str__(self):

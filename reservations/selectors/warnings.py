@@ -1,0 +1,24 @@
+"""What must stop or slow down a clerk before he serves somebody."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from guests.choices import AlertKind
+from guests.models import Alert
+
+
+def open_alerts(guest_ids: Iterable[int], *, on: date) -> QuerySet[Alert]:
+    """Every alert of these guests that is in force on `on`, the blacklist first."""
+    return (
+        Alert.objects.filter(guest__in=[*guest_ids], closed_at__isnull=True, starts_on__lte=on)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        .select_related("approved_by", "guest")
+        .order_by("-kind", "-stops_screen", "pk")  # "blacklist" sorts behind "alert"
+    )
+
+
+def blacklist_of(guest_ids: Iterable[int], *, on: date) -> QuerySet[Alert]:
+    """The blacklist entries among them."""
+    return open_alerts(guest_ids, on=on).filter(kind=AlertKind.BLACKLIST)

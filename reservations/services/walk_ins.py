@@ -1,0 +1,58 @@
+"""Somebody stands at the desk without a booking: booked and checked in in one step."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db import transaction
+
+from common.errors import HotelError
+from guests.services.files import GuestDraft, create_guests
+from reservations.choices import Origin
+from reservations.models import ReservationLine
+from reservations.services.booking import BookingDraft, create_reservation
+from reservations.services.locking import lock_rooms
+from reservations.services.stays import check_in
+
+
+@transaction.atomic
+def walk_in(
+    *,
+    draft: BookingDraft,
+    guest: GuestDraft | None,
+    on: date,
+    at: datetime,
+    by: str,
+    user=None,
+    accept_overbooking: bool = False,
+    blacklist_reason: str = "",
+    may_override_blacklist: bool = False,
+) -> ReservationLine:
+    """Book `draft` for today and check its guest in; `guest` is a new file to make first (None: `draft.guest_id`).
+
+    All or nothing: a refusal (RoomUnavailable, BlacklistStop) leaves no file and no booking behind.
+    """
+    if draft.room_id is None or draft.arrival != on:
+        raise HotelError("a walk-in arrives today and takes a room")
+    lock_rooms([draft.room_id])
+    if guest is not None:
+        draft = replace(draft, guest_id=create_guests(drafts=[guest], created_by=by)[0].pk)
+    reservation = create_reservation(
+        draft=replace(draft, rooms=1, origin=Origin.WALK_IN),
+        at=at,
+        by=by,
+        user=user,
+        accept_overbooking=accept_overbooking,
+        blacklist_reason=blacklist_reason,
+        may_override_blacklist=may_override_blacklist,
+    )
+    line = reservation.lines.get()
+    if line.stays.filter(checked_in_at__isnull=False).exists():
+        return line  # the form was sent twice
+    return check_in(
+        line_id=line.pk,
+        on=on,
+        at=at,
+        user=user,
+        blacklist_reason=blacklist_reason,
+        may_override_blacklist=may_override_blacklist,
+    )

@@ -76,12 +76,15 @@ class Hotel:
         return self.children.spawn("web", command, environment=self.environment("web"), cwd=ROOT)
 
     def start_worker(self) -> Child:
-        command = [sys.executable, "-m", "celery", "-A", "hotelcrm", "worker", "--loglevel", "INFO"]
+        command = [sys.executable, "-m", "celery", "--quiet", "-A", "hotelcrm", "worker", "--loglevel", "INFO"]
         command += ["--concurrency", "2", "--without-gossip", "--without-mingle"]
-        return self.children.spawn("worker", command, environment=self.environment("worker"), cwd=ROOT)
+        environment = self.environment("worker")
+        # A development machine may be root's; PostgreSQL and Redis run as somebody else even then.
+        environment["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
+        return self.children.spawn("worker", command, environment=environment, cwd=ROOT)
 
     def start_beat(self) -> Child:
-        command = [sys.executable, "-m", "celery", "-A", "hotelcrm", "beat", "--loglevel", "INFO"]
+        command = [sys.executable, "-m", "celery", "--quiet", "-A", "hotelcrm", "beat", "--loglevel", "INFO"]
         command += ["--schedule", str(self.folder / "beat-schedule"), "--pidfile", ""]
         return self.children.spawn("beat", command, environment=self.environment("beat"), cwd=ROOT)
 

@@ -1,3 +1,4 @@
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -67,6 +68,18 @@ class Reservation(TimeStamped, Versioned):
             models.UniqueConstraint(fields=["source", "external_id"], name="reservation_once_per_source"),
         ]
         indexes = [models.Index(fields=["external_id"], name="reservation_external_id")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="stays_follow_the_motive",
+                operation=pgtrigger.UpdateOf("motive"),
+                when=pgtrigger.After,
+                condition=pgtrigger.Q(old__motive__df=pgtrigger.F("new__motive")),
+                func=(
+                    "UPDATE reservations_stay s SET motive = NEW.motive FROM reservations_reservationline l"
+                    " WHERE l.reservation_id = NEW.id AND s.line_id = l.id; RETURN NULL;"
+                ),
+            ),
+        ]
 
     def __str__(self):
         return self.confirmation or self.external_id

@@ -90,7 +90,7 @@ class Stay(TimeStamped):
         triggers = [
             pgtrigger.Trigger(
                 name="motive_is_the_reservations",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("line"),
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("line_id"),
                 when=pgtrigger.Before,
                 func=(
                     "NEW.motive := COALESCE((SELECT r.motive FROM reservations_reservationline l"

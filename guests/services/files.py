@@ -15,6 +15,7 @@ from django.db.models import F
 from common.crypto import keyed_hash
 from common.errors import EditConflict
 from guests.contacts import document_key, is_masked_email, parse_email, parse_phone
+from guests.edits import overwritten_fields
 from guests.models import Document, ExternalId, Guest, GuestEmail, GuestPhone, NameToken
 from guests.names import name_tokens
 
@@ -120,15 +121,26 @@ def enrich_guests(*, pairs: Sequence[tuple[Guest, GuestDraft]]) -> list[Guest]:
 
 
 @transaction.atomic
-def update_guest(*, guest: Guest, changes: Mapping[str, Any], expected_version: int | None) -> Guest:
+def update_guest(
+    *,
+    guest: Guest,
+    changes: Mapping[str, Any],
+    expected_version: int | None = None,
+    seen: Mapping[str, str] | None = None,
+) -> Guest:
     """A person corrects a file; what he sets is confirmed from now on.
 
-    Raises EditConflict, with every field that both changed, when the file has moved on from
-    `expected_version`; nothing is written then.
+    With `expected_version`, any save since then is a conflict. With `seen` (field → `guests.edits.as_text` of
+    what he had before him), only a change of the very fields he sets is one, a machine's included. Raises
+    EditConflict with those fields as (field, yours, theirs); nothing is written then.
     """
     current = Guest.objects.select_for_update().get(pk=guest.pk)
     news = {name: value for name, value in changes.items() if getattr(current, name) != value}
-    if expected_version is not None and current.lock_version != expected_version and news:
+    if seen is not None:
+        conflicts = overwritten_fields(seen, news, {name: getattr(current, name) for name in news})
+        if conflicts:
+            raise EditConflict(conflicts=conflicts)
+    elif expected_version is not None and current.lock_version != expected_version and news:
         raise EditConflict(conflicts=[(name, value, getattr(current, name)) for name, value in news.items()])
     if not news:
         return current

@@ -121,8 +121,8 @@ class Identifiers:
             names=frozenset(form for name in (draft.name, draft.latin_name) for form in spellings(name)),
         )
 
-    def keys(self) -> list[str]:
-        """Every identifier that alone could make two files of one person; for locking."""
+    def for_locking(self) -> list[str]:
+        """Every identifier by which two files of one person could come about at the same moment."""
         exact = [*self.documents, self.membership, *(":".join(pair) for pair in self.external_ids)]
         return [key for key in (*exact, *self.phones, *self.emails) if key]
 

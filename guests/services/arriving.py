@@ -36,7 +36,7 @@ def receive_people(*, people: Sequence[Wanted], created_by: str = "") -> list[Ar
     if not people:
         return []
     identifiers = [Identifiers.of(person.draft) for person in people]
-    lock_names("person", (key for who in identifiers for key in who.keys()))
+    lock_names("person", (key for who in identifiers for key in who.for_locking()))
     arrived: dict[int, Arrived] = {}
     doubtful: dict[int, Scored] = {}
     for place, candidates in enumerate(score_candidates(people)):
@@ -47,10 +47,13 @@ def receive_people(*, people: Sequence[Wanted], created_by: str = "") -> list[Ar
             doubtful[place] = chosen
     unknown = [place for place in range(len(people)) if place not in arrived]
     groups = _group([(place, people[place].draft, identifiers[place]) for place in unknown])
-    _enrich(people, arrived)
-    guests = create_guests(
-        drafts=[_without_others_membership(g.draft, doubtful, g) for g in groups], created_by=created_by
-    )
+    memberships = _Memberships.of(people)
+    pairs = [
+        (found.guest, memberships.claim(people[p].draft, found.guest.pk)) for p, found in arrived.items()
+    ]
+    enrich_guests(pairs=pairs)
+    drafts = [memberships.claim(_without_disputed(group, doubtful), None) for group in groups]
+    guests = create_guests(drafts=drafts, created_by=created_by)
     for guest, group in zip(guests, groups, strict=True):
         for place in group.places:
             arrived[place] = _new_file(guest, doubtful.get(place))

@@ -44,8 +44,8 @@ def the_room(stay):
 
 def test_the_list_holds_todays_arrivals_and_whoever_stays_on():
     today, tomorrow = arriving(), arriving(DAY + timedelta(days=1))
-    stays_on = in_house(DAY - timedelta(days=1), 3, "0801")
-    leaves = in_house(DAY - timedelta(days=2), 2, "0802")
+    stays_on = in_house(DAY - timedelta(days=1), 3, "T801")
+    leaves = in_house(DAY - timedelta(days=2), 2, "T802")
     cancelled = arriving(line__status=Status.CANCELLED)
     listed = {room.line.pk for room in set_up_list(on=DAY)}
     assert listed & {s.line_id for s in (today, tomorrow, stays_on, leaves, cancelled)} == {

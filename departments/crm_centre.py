@@ -1,0 +1,60 @@
+"""CRM centre: whether the night ran, what machines could not make us understand, who may call."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Count
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from analytics.value.choices import NIGHT_JOB
+from common import jobs
+from common.dates import business_date
+from common.models import ApiClient, JobRun
+from common.views import progress_of
+from departments.menu import address_of
+from reservations.models import QuarantineItem
+
+NIGHTS_SHOWN = 7
+IMPORTS_SHOWN = 5
+IMPORT_JOB = "import_bookings"
+
+
+@require_safe
+@permission_required("common.view_jobrun", raise_exception=True)
+def crm_centre(request):
+    nights = list(JobRun.objects.filter(job=NIGHT_JOB).order_by("-business_date")[:NIGHTS_SHOWN])
+    context = {
+        "nights": [(run, progress_of(run)) for run in nights],
+        "due": _last_closed_day(),
+        "running": next((progress_of(run) for run in nights if not run.is_over), None),
+    }
+    may = request.user.has_perm
+    if may("reservations.view_quarantineitem"):
+        waiting = QuarantineItem.objects.filter(status=QuarantineItem.Status.OPEN)
+        context["quarantine"] = list(
+            waiting.values("reason", "source").annotate(n=Count("pk")).order_by("-n", "reason", "source")
+        )
+    if may("common.view_apiclient"):
+        context["clients"] = ApiClient.objects.filter(revoked_at=None).order_by("name")
+    if may("reservations.import_bookings"):
+        runs = JobRun.objects.filter(job=IMPORT_JOB).order_by("-created_at")[:IMPORTS_SHOWN]
+        context["imports"] = [(run, progress_of(run)) for run in runs]
+        context["imports_url"] = address_of("reservations:imports")
+    return render(request, "departments/crm_centre.html", context)
+
+
+@require_POST
+@permission_required("common.add_jobrun", raise_exception=True)
+def start_night(request):
+    """Ask for the night of the last closed business day; leads to its progress."""
+    run = jobs.start(NIGHT_JOB, business_date=_last_closed_day(), requested_by=request.user)
+    if run.is_over and not jobs.restart(run, requested_by=request.user):
+        messages.info(request, _("This night is being worked on already."))
+    return redirect("jobs:run", run.pk)
+
+
+def _last_closed_day():
+    return business_date() - timedelta(days=1)

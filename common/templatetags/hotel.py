@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from common import masking
@@ -24,8 +25,8 @@ NOTHING = "—"
 MINUS = "−"
 CURRENCY_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
 CONTROL_CLASSES = (
-    (widgets.CheckboxSelectMultiple, ""),
-    (widgets.RadioSelect, ""),
+    (widgets.CheckboxSelectMultiple, "form-check-input"),
+    (widgets.RadioSelect, "form-check-input"),
     (widgets.CheckboxInput, "form-check-input"),
     (widgets.Select, "form-select"),
     (widgets.Input, "form-control"),
@@ -133,9 +134,7 @@ register.filter("masked_document", masking.mask_document)
 @register.simple_tag
 def icon(name, label=""):
     """A Tabler icon from the sprite (names: static/icons.json); without `label` it is decoration only."""
-    described = (
-        format_html('role="img" aria-label="{}"', label) if label else format_html('aria-hidden="true"')
-    )
+    described = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     return format_html(
         '<svg class="icon" {}><use href="{}#{}"></use></svg>', described, static("vendor/icons.svg"), name
     )

@@ -41,6 +41,7 @@
       color: [1, 2, 3, 4, 5].map((at) => colour(`var(--series-${at})`)),
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
       animation: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
+      grid: { left: 16, right: 28, top: option.legend ? 40 : 20, bottom: 16, outerBoundsMode: "same" },
       ...option,
       ...(option.legend ? { legend: { ...option.legend, textStyle: { color: ink } } } : {}),
       ...(option.tooltip ? { tooltip: { confine: true, backgroundColor: colour("var(--tblr-bg-surface)"), borderColor: line, textStyle: { color: colour("var(--tblr-body-color)") }, ...option.tooltip } } : {}),

@@ -21,7 +21,7 @@
     const all = rows();
     if (!all.length) return false;
     row = Math.min(Math.max(row + step, 0), all.length - 1);
-    all.forEach((item, at) => item.setAttribute("aria-selected", String(at === row)));
+    all.forEach((item, at) => { item.toggleAttribute("data-current", at === row); });
     all[row].scrollIntoView({ block: "nearest" });
     const link = all[row].querySelector("a[href]");
     if (link) link.focus({ preventScroll: true });

@@ -131,8 +131,15 @@ def _own(run: Run) -> QuerySet[JobRun]:
 
 # --- Asking for work -----------------------------------------------------------------------------------
 @transaction.atomic
-def start(name: str, *, business_date: date | None = None, params: dict | None = None, requested_by=None):
-    """Save a run of job `name` and hint at it after commit; returns the JobRun.
+def start(
+    name: str,
+    *,
+    business_date: date | None = None,
+    params: dict | None = None,
+    requested_by=None,
+    hinted: bool = True,
+) -> JobRun:
+    """Save a run of job `name` and hint at it after commit (unless the caller does it himself).
 
     With `business_date` there is one run a night: asked again, the existing one is returned unchanged
     (`restart` repeats it).
@@ -145,12 +152,13 @@ def start(name: str, *, business_date: date | None = None, params: dict | None =
         run, created = JobRun.objects.get_or_create(job=name, business_date=business_date, defaults=fields)
         if not created:
             return run
-    transaction.on_commit(lambda: hint(run.pk))
+    if hinted:
+        transaction.on_commit(lambda: hint(run.pk))
     return run
 
 
 @transaction.atomic
-def restart(run: JobRun, *, params: dict | None = None, requested_by=None) -> bool:
+def restart(run: JobRun, *, params: dict | None = None, requested_by=None, hinted: bool = True) -> bool:
     """Do a finished, failed or given-up run again from its beginning; False if it is not over yet.
 
     The attempt number keeps rising, so a worker still asleep in an older attempt stays fenced off.
@@ -175,15 +183,14 @@ def restart(run: JobRun, *, params: dict | None = None, requested_by=None) -> bo
         **changes,
     )
     run.refresh_from_db()
-    if again:
+    if again and hinted:
         transaction.on_commit(lambda: hint(run.pk))
     return bool(again)
 
 
 def run_now(name: str, *, business_date: date | None = None, params: dict | None = None, requested_by=None):
     """Start and execute in this process, for commands; raises what the handler raised. Returns the JobRun."""
-    with transaction.atomic():
-        run = start(name, business_date=business_date, params=params, requested_by=requested_by)
+    run = start(name, business_date=business_date, params=params, requested_by=requested_by, hinted=False)
     execute(run.pk, reraise=True)
     run.refresh_from_db()
     return run

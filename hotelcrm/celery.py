@@ -14,4 +14,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     # Proves to /readyz that beat sends, Redis carries and a worker receives.
     "heartbeat": {"task": "hotelcrm.tasks.beat_heartbeat", "schedule": 30.0, "options": {"expires": 25}},
+    # Starts the night ten minutes after the business date has turned (and any that was missed while the
+    # machines were off), and sends again whatever a lost message or a dead worker left behind.
+    "sweep": {"task": "hotelcrm.tasks.sweep", "schedule": 60.0, "options": {"expires": 50}},
 }

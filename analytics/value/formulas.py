@@ -53,7 +53,9 @@ def habit_periods(first_stay: date, as_of: date, per_year: int) -> Decimal:
         return max(Decimal(1), (as_of - first_stay).days * per_year / DAYS_PER_YEAR)
 
 
-def ccv(*, spend: Decimal, cost: Decimal, stays: int, recent: int, periods: Decimal, factor: Decimal) -> Decimal:
+def ccv(
+    *, spend: Decimal, cost: Decimal, stays: int, recent: int, periods: Decimal, factor: Decimal
+) -> Decimal:
     """Current value: r · p · factor, where r = CHV / k and p = recent stays / periods; to the cent."""
     with localcontext(prec=60):
         return to_cents(chv(spend, cost) * recent * factor / (stays * periods))
@@ -65,7 +67,10 @@ def rank_scores(totals: Mapping[str, Decimal]) -> dict[str, Decimal]:
     if len(ranked) == 1:
         return {ranked[0]: HUNDRED}
     last = len(ranked) - 1
-    return {key: (HUNDRED * (last - at) / last).quantize(SCORE_STEP, ROUND_HALF_UP) for at, key in enumerate(ranked)}
+    return {
+        key: (HUNDRED * (last - at) / last).quantize(SCORE_STEP, ROUND_HALF_UP)
+        for at, key in enumerate(ranked)
+    }
 
 
 def room_to_grow(*, yearly_income: Decimal, spend: Decimal, first_stay: date, as_of: date) -> float | None:
@@ -82,7 +87,8 @@ def growth_steps(ratios: Sequence[float]) -> list[float]:
     if not ordered:
         return []
     return [
-        ordered[max(0, ceil(step / (GROWTH_STEPS + 1) * len(ordered)) - 1)] for step in range(1, GROWTH_STEPS + 1)
+        ordered[max(0, ceil(step / (GROWTH_STEPS + 1) * len(ordered)) - 1)]
+        for step in range(1, GROWTH_STEPS + 1)
     ]
 
 

@@ -38,7 +38,9 @@ class ValueParameters(models.Model):
         default=Decimal("0.08"),
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
     )
-    estimator = models.CharField(_("stays expected (p)"), max_length=5, choices=Estimator, default=Estimator.HABIT)
+    estimator = models.CharField(
+        _("stays expected (p)"), max_length=5, choices=Estimator, default=Estimator.HABIT
+    )
     ccv_threshold = models.CharField(
         _("threshold of current value"), max_length=10, choices=ThresholdKind, default=ThresholdKind.MEAN
     )

@@ -38,7 +38,9 @@ class ValueRun(models.Model):
     cost_month = models.DateField(_("accounting month of C"), null=True)  # null: no cost entered, C = 0
     guests = models.PositiveIntegerField(_("guests"), default=0)
     ccv_from = MoneyField(_("current value is high from"), default=0)
-    cpv_from = models.DecimalField(_("incremental value is high from"), max_digits=5, decimal_places=2, default=0)
+    cpv_from = models.DecimalField(
+        _("incremental value is high from"), max_digits=5, decimal_places=2, default=0
+    )
     #: {"motive": {key: score}, "industry": …, "growth_steps": [...]}: what turned facts into scores.
     scales = models.JSONField(default=dict)
     #: {"classes", "migration", "pyramid", "cells", "movers", "quantiles"}: what the pages show.
@@ -49,7 +51,9 @@ class ValueRun(models.Model):
         verbose_name_plural = _("value runs")
         ordering = ["-business_date", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["is_current"], condition=Q(is_current=True), name="one_current_run"),
+            models.UniqueConstraint(
+                fields=["is_current"], condition=Q(is_current=True), name="one_current_run"
+            ),
             models.UniqueConstraint(
                 fields=["business_date"], condition=Q(status="complete"), name="one_complete_run_per_date"
             ),

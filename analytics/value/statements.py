@@ -1,0 +1,196 @@
+"""The night's SQL: analytics.value.formulas, set-based. A property test holds both equal.
+
+Functions return statement text; figures go in as parameters. Scores are counted in hundredths (integers) and
+weights in ten-thousandths, which is exact and several times quicker than decimal fractions.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from analytics.value.choices import CREDIT_SCORES, Indicator, ThresholdKind
+from analytics.value.formulas import GROWTH_STEPS, HABIT_YEARS
+from reservations.choices import Motive
+
+HISTORY = "value_guestvalue"
+#: Weights are whole numbers of this share.
+WEIGHT_STEP = Decimal("0.0001")
+#: The scatter's cells: a decade of CCV in so many parts, and points of CPV a cell is high.
+CELLS_PER_DECADE = 5
+CELL_HEIGHT = 5
+
+
+def build_table(run_id: int) -> str:
+    """Name of the table that collects one row a guest before scores are known."""
+    return f"value_build_{int(run_id)}"
+
+
+def partition(run_id: int) -> str:
+    """Name of the run's part of the history."""
+    return f"{HISTORY}_{int(run_id)}"
+
+
+def create_tables(run_id: int) -> str:
+    """Both tables of a run, standalone; the check lets the partition be attached without reading it."""
+    return f"""
+        DROP TABLE IF EXISTS {build_table(run_id)}, {partition(run_id)};
+        CREATE TABLE {build_table(run_id)} (
+            guest_id bigint NOT NULL, stays integer NOT NULL, recent_stays integer NOT NULL,
+            first_stay_on date NOT NULL, last_stay_on date NOT NULL, income_band smallint, credit smallint,
+            growth_ratio double precision, spend numeric NOT NULL, stays_per_period numeric NOT NULL,
+            ccv numeric NOT NULL, motive text, industry text
+        ) WITH (autovacuum_enabled = off);
+        CREATE TABLE {partition(run_id)} (
+            LIKE {HISTORY} INCLUDING DEFAULTS INCLUDING CONSTRAINTS, CHECK (run_id = {int(run_id)})
+        ) WITH (autovacuum_enabled = off);
+    """
+
+
+def collect(run_id: int, *, whole: bool = False) -> str:
+    """Guests of (after, upto]: what their completed stays say. `whole` leaves the range out (measurement)."""
+    counts = ", ".join(
+        f"count(*) FILTER (WHERE motive = '{motive}') AS m{at}" for at, motive in enumerate(Motive.values)
+    )
+    names = [f"m{at}" for at in range(len(Motive.values))]
+    most = "CASE greatest({}) WHEN 0 THEN NULL {} END".format(
+        ", ".join(names),
+        " ".join(f"WHEN {name} THEN '{motive}'" for name, motive in zip(names, Motive.values, strict=True)),
+    )
+    within = "" if whole else "AND guest_id > %(after)s AND guest_id <= %(upto)s"
+    return f"""
+        INSERT INTO {build_table(run_id)}
+        SELECT guest_id, stays, recent, first_on, last_on, income_band, credit,
+               CASE WHEN spend > 0 THEN
+                   ((%(midpoints)s::float8[])[income_band] * 12)
+                   * (greatest(365.25::float8, (%(as_of)s::date - first_on)::float8) / 365.25::float8)
+                   / spend::float8 END,
+               spend, round(recent / periods, 4),
+               round((spend - %(cost)s) * recent * %(factor)s / (stays * periods), 2),
+               motive, nullif(industry, '')
+        FROM (
+            SELECT s.*, g.income_band, g.credit, g.industry, {most} AS motive,
+                   CASE WHEN first_on <= %(since)s THEN {HABIT_YEARS} * %(per_year)s::numeric
+                        ELSE greatest(1, (%(as_of)s::date - first_on) * %(per_year)s / 365.25) END AS periods
+            FROM (
+                SELECT guest_id, count(*) AS stays, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
+                       min(arrival) AS first_on, max(arrival) AS last_on, sum(spend) AS spend, {counts}
+                FROM reservations_stay
+                WHERE status = 'checked_out' AND departure <= %(as_of)s {within}
+                GROUP BY guest_id
+            ) s
+            JOIN guests_guest g ON g.id = s.guest_id
+        ) facts
+    """
+
+
+def totals_by(run_id: int, column: str) -> str:
+    """(key, Σ CCV) of the guests whose `column` is known."""
+    return f"SELECT {column}, sum(ccv) FROM {build_table(run_id)} WHERE {column} IS NOT NULL GROUP BY 1"
+
+
+def growth_steps(run_id: int) -> str:
+    """The values that part growth_ratio into thousandths."""
+    return (
+        f"SELECT percentile_disc(%(shares)s) WITHIN GROUP (ORDER BY growth_ratio) FROM {build_table(run_id)}"
+    )
+
+
+def scored(
+    source: str, *, scales: Mapping, weights: Mapping[str, Decimal], income: Mapping[int, Decimal]
+) -> str:
+    """Rows of `source` (a bracketed SELECT with growth in hundredths) with completeness and cpv."""
+    motive = _ranked("motive", scales["motive"])
+    industry = _ranked("industry", scales["industry"])
+    scores = {
+        Indicator.MOTIVE: motive,
+        Indicator.INDUSTRY: industry,
+        Indicator.INCOME: _listed("income_band", income),
+        Indicator.GROWTH: "growth",
+        Indicator.CREDIT: _listed("credit", CREDIT_SCORES),
+        Indicator.SATISFACTION: "NULL::integer",
+    }
+    whole = {key: int(weights[key] / WEIGHT_STEP) for key in scores}
+    given = [(key, whole[key]) for key in scores if whole[key]]
+    points = " + ".join(f"coalesce({weight} * s_{key}, 0)" for key, weight in given)
+    known = " + ".join(f"CASE WHEN s_{key} IS NULL THEN 0 ELSE {weight} END" for key, weight in given)
+    columns = ", ".join(f"({expression})::bigint AS s_{key}" for key, expression in scores.items())
+    return f"""
+        SELECT sums.*, round(known / {sum(whole.values())}.0, 3) AS completeness,
+               CASE WHEN known > 0 THEN round(points / (known * 100.0), 2) END AS cpv
+        FROM (
+            SELECT scores.*, {points} AS points, {known} AS known
+            FROM (SELECT facts.*, {columns} FROM {source} facts) scores
+            OFFSET 0
+        ) sums
+    """
+
+
+def with_growth(run_id: int, range_of: str = "") -> str:
+    """The build table with its growth score in hundredths (rounded half up, in whole numbers)."""
+    return f"""(
+        SELECT b.*, CASE WHEN growth_ratio IS NOT NULL THEN
+            (width_bucket(growth_ratio, %(steps)s::float8[]) * 20000 + {GROWTH_STEPS}) / {2 * GROWTH_STEPS}
+        END AS growth
+        FROM {build_table(run_id)} b {range_of}
+        OFFSET 0
+    )"""
+
+
+def threshold(column: str, kind: str) -> str:
+    """The value from which `column` is high; `{column}_at` is the percentile or the amount."""
+    match kind:
+        case ThresholdKind.MEAN:
+            return f"round(avg({column}), 2)"
+        case ThresholdKind.MEDIAN:
+            return f"percentile_disc(0.5) WITHIN GROUP (ORDER BY {column})"
+        case ThresholdKind.PERCENTILE:
+            return f"percentile_disc(%({column}_at)s / 100.0::float8) WITHIN GROUP (ORDER BY {column})"
+        case ThresholdKind.AMOUNT:
+            return f"%({column}_at)s::numeric"
+    raise ValueError(kind)
+
+
+def class_of() -> str:
+    """The class of a row with ccv and cpv; an unknown cpv is not high."""
+    return """CASE WHEN ccv >= %(ccv_from)s
+        THEN CASE WHEN cpv >= %(cpv_from)s THEN 'high' ELSE 'secondary' END
+        ELSE CASE WHEN cpv >= %(cpv_from)s THEN 'potential' ELSE 'low' END END"""
+
+
+def store(run_id: int, scored_rows: str, *, whole: bool = False) -> str:
+    """Rows of the history for guests of (after, upto]; a referrer is credited with CHV after the first stay."""
+    within = "" if whole else "AND g.referred_by_id > %(after)s AND g.referred_by_id <= %(upto)s"
+    return f"""
+        INSERT INTO {partition(run_id)}
+        SELECT {int(run_id)}, v.guest_id, stays, recent_stays, first_stay_on, last_stay_on, income_band, credit,
+               spend, spend - %(cost)s, round((spend - %(cost)s) / stays, 2), stays_per_period, ccv,
+               motive, industry, growth / 100.0, NULL, cpv, completeness, coalesce(referred.value, 0),
+               {class_of()}
+        FROM ({scored_rows}) v
+        LEFT JOIN (
+            SELECT g.referred_by_id AS guest_id, sum(first.spend - %(cost)s) AS value
+            FROM guests_guest g
+            CROSS JOIN LATERAL (
+                SELECT spend FROM reservations_stay s
+                WHERE s.guest_id = g.id AND s.status = 'checked_out' AND s.departure <= %(as_of)s
+                ORDER BY s.arrival, s.id LIMIT 1
+            ) first
+            WHERE g.referred_by_id IS NOT NULL AND g.merged_into_id IS NULL {within}
+            GROUP BY 1
+        ) referred ON referred.guest_id = v.guest_id
+    """
+
+
+def _ranked(column: str, scores: Mapping[str, str]) -> str:
+    if not scores:
+        return "NULL::integer"
+    whens = " ".join(
+        f"WHEN '{key}' THEN {int(Decimal(score) * 100)}" for key, score in sorted(scores.items())
+    )
+    return f"CASE {column} {whens} END"
+
+
+def _listed(column: str, scores: Mapping[int, object]) -> str:
+    whens = " ".join(
+        f"WHEN {int(key)} THEN {int(Decimal(str(score)) * 100)}" for key, score in scores.items()
+    )
+    return f"CASE {column} {whens} END"

@@ -1,0 +1,190 @@
+"""How long the nightly value takes, against the plain aggregate of the same rows in the same run.
+
+`fill(guests)` needs an empty, migrated database of its own; `measure()` returns (name, seconds, ratio) rows.
+Ratios are to the plain aggregate; that one's own is to a serial scan of the stays.
+"""
+
+import resource
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from analytics.value import statements
+from analytics.value.models import CostInput, ValueRun
+from analytics.value.services import computing
+from analytics.value.services.night import start_night
+from common import jobs
+
+STAYS_EACH = 5
+AS_OF = date(2026, 6, 30)
+#: The statement whose time is the unit of the night.
+AGGREGATE = f"""
+    SELECT count(*), sum(k), sum(total) FROM (
+        SELECT guest_id, count(*) AS k, min(arrival), max(arrival), sum(spend) AS total
+        FROM reservations_stay
+        WHERE status = 'checked_out' AND departure <= '{AS_OF}'
+        GROUP BY guest_id
+    ) per_guest
+"""
+SCAN = "SELECT count(*), sum(spend) FROM reservations_stay WHERE status = 'checked_out'"
+
+Row = tuple[str, float, float | None]
+
+
+def fill(guests: int) -> None:
+    """`guests` guests with STAYS_EACH completed stays, motives, industries, incomes and monthly costs.
+
+    Straight into the tables, with constraints checked by construction: what is measured is the night.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.42)")
+        for table in ("guests_guest", "reservations_stay"):
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        cursor.execute(
+            """
+            INSERT INTO guests_guest (name, latin_name, former_names, salutation, gender, birthday_calendar,
+                nationality, region, language, position, industry, education, income_band, credit, source,
+                is_vip, vip_reason, confirmed_fields, is_anonymous, is_synthetic, created_by)
+            SELECT 'Bench ' || n, '', '{}', '', '', 'solar', 'CN', '', '', '',
+                   (ARRAY['manager', 'clerk', 'teacher', 'worker', 'government', ''])[1 + floor(random() * 6)], '',
+                   CASE WHEN random() < 0.6 THEN 1 + floor(random() * 5) END,
+                   CASE WHEN random() < 0.3 THEN 1 + floor(random() * 4) END,
+                   'bench', false, '', '{}', false, true, 'bench'
+            FROM generate_series(1, %(guests)s) n
+            """,
+            {"guests": guests},
+        )
+        cursor.execute("SELECT min(id) FROM guests_guest WHERE source = 'bench'")
+        first = cursor.fetchone()[0]
+        cursor.execute(
+            """
+            WITH r AS (
+                INSERT INTO reservations_reservation (source, external_id, version, status, origin, "group",
+                    motive, why_this_hotel, currency, special_requests, remarks, attributes, is_synthetic,
+                    created_by, lock_version, content_hash)
+                SELECT 'bench', n::text, 0, 'checked_out', 'transient', '', '', '', 'CNY', '{}', '', '{}', true,
+                       'bench', 0, ''
+                FROM generate_series(1, %(lines)s) n RETURNING id
+            )
+            INSERT INTO reservations_reservationline (reservation_id, line, arrival, departure, adults, children,
+                babies, rate_plan, board, status, amount, lock_version)
+            SELECT id, '1', '2024-01-01', '2024-01-02', 1, 0, 0, '', '', 'checked_out', 0, 0 FROM r RETURNING id
+            """,
+            {"lines": STAYS_EACH},
+        )
+        for line in [row[0] for row in cursor.fetchall()]:
+            cursor.execute(
+                """
+                INSERT INTO reservations_stay (guest_id, line_id, arrival, departure, status, is_payer,
+                    checked_in_at, checked_out_at, spend, motive, is_synthetic)
+                SELECT g, %(line)s, day, day + 1 + (g %% 3)::int, 'checked_out', false, day, day + 1,
+                       round((200 + exp(5 + 2 * random()))::numeric, 2),
+                       (ARRAY['business', 'business', 'conference', 'sightseeing', ''])[1 + floor(random() * 5)],
+                       true
+                FROM (
+                    SELECT g, %(as_of)s::date - 5 - floor(1400 * random())::int AS day
+                    FROM generate_series(%(first)s, %(last)s) g
+                ) visits
+                """,
+                {"line": line, "first": first, "last": first + guests - 1, "as_of": AS_OF},
+            )
+        for table in ("guests_guest", "reservations_stay"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+    CostInput.objects.create(month=date(2026, 5, 1), amount=300 * guests, is_synthetic=True)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE reservations_stay")
+        cursor.execute("VACUUM ANALYZE guests_guest")
+
+
+@contextmanager
+def _quick():
+    with computing.quick_session(), connection.cursor() as cursor:
+        yield cursor
+
+
+def _best(work: Callable[[], object], times: int = 3) -> float:
+    took = []
+    for _ in range(times):
+        began = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - began)
+    return min(took)
+
+
+def _scan() -> None:
+    with _quick() as cursor:
+        cursor.execute("SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL enable_indexscan = off;")
+        cursor.execute("SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(SCAN)
+
+
+def _aggregate() -> None:
+    with _quick() as cursor:
+        cursor.execute(AGGREGATE)
+
+
+def _night(on: date) -> ValueRun:
+    run = start_night(on=on, again=True, hinted=False)
+    jobs.execute(run.pk, reraise=True)
+    return ValueRun.objects.get(is_current=True)
+
+
+def _statements_of(run: ValueRun, *, chunk: int | None) -> float:
+    """Seconds of collecting and storing again, in one statement each or in chunks of `chunk`; rolled back."""
+    collecting, storing = computing.collecting(run), computing.storing(run)
+    ranges = list(_ranges(chunk)) if chunk else [(0, 0)]
+    inside = "WHERE guest_id > %(after)s AND guest_id <= %(upto)s" if chunk else ""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off")
+        # A run of its own number, so that the shown one is not touched.
+        run = ValueRun(**{f.attname: getattr(run, f.attname) for f in ValueRun._meta.concrete_fields})
+        run.pk = 0
+        cursor.execute(statements.create_tables(0))
+        began = time.perf_counter()
+        for after, upto in ranges:
+            cursor.execute(
+                statements.collect(0, whole=not chunk), collecting | {"after": after, "upto": upto}
+            )
+        cursor.execute("CREATE INDEX ON value_build_0 USING brin (guest_id) WITH (pages_per_range = 64)")
+        rows = computing.scored_rows(run, inside)
+        for after, upto in ranges:
+            cursor.execute(
+                statements.store(0, rows, whole=not chunk), storing | {"after": after, "upto": upto}
+            )
+        took = time.perf_counter() - began
+        transaction.set_rollback(True)
+    return took
+
+
+def _ranges(chunk: int):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(id), max(id) FROM guests_guest")
+        first, last = cursor.fetchone()
+    for after in range(first - 1, last, chunk):
+        yield after, min(after + chunk, last)
+
+
+def measure() -> list[Row]:
+    """Rows of the value benchmark over the filled database."""
+    scan, aggregate = _best(_scan), _best(_aggregate)
+    rows: list[Row] = [
+        ("serial scan of stays", scan, None),
+        ("plain GROUP BY guest", aggregate, aggregate / scan),
+    ]
+    began = time.perf_counter()
+    run = _night(AS_OF)
+    first = time.perf_counter() - began
+    rows.append((f"night, {run.guests:,} guests", first, first / aggregate))
+    began = time.perf_counter()
+    run = _night(AS_OF + timedelta(days=1))
+    second = time.perf_counter() - began
+    rows.append(("night after it, with migration and movers", second, second / aggregate))
+    whole, chunked = _statements_of(run, chunk=None), _statements_of(run, chunk=computing.CHUNK)
+    rows.append(("its two statements, whole", whole, whole / aggregate))
+    rows.append((f"the same in chunks of {computing.CHUNK:,} (ratio to whole)", chunked, chunked / whole))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    rows.append(("Python's memory, MB", memory, None))
+    return rows

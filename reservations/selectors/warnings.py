@@ -9,11 +9,18 @@ from guests.choices import AlertKind
 from guests.models import Alert
 
 
+def alerts_in_force(on: date) -> QuerySet[Alert]:
+    """Every alert that is open on `on`, whoever it is about."""
+    return Alert.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=on), closed_at__isnull=True, starts_on__lte=on
+    )
+
+
 def open_alerts(guest_ids: Iterable[int], *, on: date) -> QuerySet[Alert]:
     """Every alert of these guests that is in force on `on`, the blacklist first."""
     return (
-        Alert.objects.filter(guest__in=[*guest_ids], closed_at__isnull=True, starts_on__lte=on)
-        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        alerts_in_force(on)
+        .filter(guest__in=[*guest_ids])
         .select_related("approved_by", "guest")
         .order_by("-kind", "-stops_screen", "pk")  # "blacklist" sorts behind "alert"
     )

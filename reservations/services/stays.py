@@ -18,9 +18,9 @@ from reservations.exceptions import (
 from reservations.models import ReservationLine, RoomNight, Stay
 from reservations.services.blacklist import require_nobody_blacklisted
 from reservations.services.booking import end_lines, refresh_standing, save_line
-from reservations.services.charges import settle_room_charges
 from reservations.services.dates import reprice
 from reservations.services.locking import Locked, lock_line, refusals_in_words
+from reservations.services.room_revenue import settle_room_charges
 from reservations.services.rooms import require_in_order
 
 
@@ -184,7 +184,7 @@ def check_out(*, line_id: int, on: date, at: datetime) -> ReservationLine:
         )
         line.stays.filter(status=StayStatus.EXPECTED).update(status=StayStatus.VOID)
         refresh_standing(locked.reservation)
-        settle_room_charges(line_ids=[line.pk])
+        settle_room_charges([line.pk])
         _tell(signals.stay_completed, leaving)
     return line
 
@@ -232,7 +232,7 @@ def reverse_check_out(*, line_id: int, on: date) -> ReservationLine:
             status=StayStatus.IN_HOUSE, departure=line.departure, checked_out_at=None
         )
         refresh_standing(locked.reservation)
-        settle_room_charges(line_ids=[line.pk])
+        settle_room_charges([line.pk])
         _tell(signals.stay_reopened, back)
     return line
 

@@ -1,0 +1,253 @@
+"""The front desk's day: who comes, who is there, who goes, and what waits for a decision."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from guests.choices import AlertKind, Calendar, Department
+from guests.models import Guest, GuestEmail, GuestPhone, Note, Preference
+from reservations.choices import EXPECTED, Status, StayStatus
+from reservations.models import ReservationLine, Room, Stay, StayWish
+from reservations.selectors.recognition import Recognition, recognise
+from reservations.selectors.warnings import alerts_in_force
+
+#: Bookings that nobody claimed are asked about for so long; older ones are left to the CRM centre.
+UNCLAIMED_FOR = timedelta(days=7)
+#: Rows of one part of the page; a hotel of 167 rooms never reaches it.
+MOST_ROWS = 400
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What the top of the page counts, in rooms (lines) on one business date."""
+
+    arrivals: int
+    arrived: int
+    arrivals_returning: int
+    in_house: int
+    rooms: int
+    departures: int
+    not_left: int
+    unclaimed: int
+    overstayed: int
+    blacklisted: int
+
+    @property
+    def to_handle(self) -> int:
+        return self.unclaimed + self.overstayed + self.blacklisted
+
+    @property
+    def occupancy(self) -> float:
+        """Occupied rooms as a share of those in use, 0 … 1."""
+        return self.in_house / self.rooms if self.rooms else 0.0
+
+
+@dataclass(frozen=True)
+class Row:
+    """One room of a list with the people of its line; `guest` is who pays, or who booked.
+
+    `known` are his recognition and `others` the sharers'. `is_named` is False while only the booker is known.
+    """
+
+    line: ReservationLine
+    on: date
+    guest: Guest | None
+    is_named: bool
+    known: Recognition | None
+    others: tuple[Recognition, ...]
+    wishes: tuple[StayWish, ...]
+    trouble: Note | None
+    phone_digits: str
+    has_only_made_up_email: bool
+
+    @property
+    def people(self) -> tuple[Recognition, ...]:
+        return ((self.known,) if self.known else ()) + self.others
+
+    @property
+    def blacklist(self):
+        return next((person.blacklist for person in self.people if person.blacklist), None)
+
+    @property
+    def warnings(self) -> list:
+        return [alert for person in self.people for alert in person.warnings]
+
+    @property
+    def preferences(self) -> list[Preference]:
+        """Of everybody in the room, musts first."""
+        found = [preference for person in self.people for preference in person.preferences]
+        return sorted(found, key=lambda preference: not preference.is_must)
+
+    @property
+    def birthdays(self) -> list[tuple[Guest, date]]:
+        """Who has his (solar) birthday while he is here, and when."""
+        found = ((person.guest, _birthday_within(person.guest, self.line)) for person in self.people)
+        return [(guest, day) for guest, day in found if day]
+
+    @property
+    def is_urgent(self) -> bool:
+        """Marked at the edge: it needs a person's attention before the guest is spoken to."""
+        return bool(
+            self.blacklist
+            or self.trouble
+            or self.is_unclaimed
+            or self.is_overstayed
+            or any(alert.stops_screen for alert in self.warnings)
+        )
+
+    @property
+    def is_unclaimed(self) -> bool:
+        return self.line.status in EXPECTED and self.line.arrival < self.on
+
+    @property
+    def is_overstayed(self) -> bool:
+        return self.line.status == Status.IN_HOUSE and self.line.departure < self.on
+
+
+def arrivals(on: date) -> QuerySet[ReservationLine]:
+    """Expected on `on`, or already arrived."""
+    return ReservationLine.objects.arriving(on)
+
+
+def in_house() -> QuerySet[ReservationLine]:
+    return ReservationLine.objects.in_house()
+
+
+def departures(on: date) -> QuerySet[ReservationLine]:
+    """Due on `on` or before and still here, and who left on `on`."""
+    return ReservationLine.objects.departing(on)
+
+
+def unclaimed(on: date) -> QuerySet[ReservationLine]:
+    """Booked for one of the last days and neither arrived nor marked as a no-show."""
+    return ReservationLine.objects.filter(
+        status__in=EXPECTED, arrival__lt=on, arrival__gte=on - UNCLAIMED_FOR
+    )
+
+
+def to_handle(on: date) -> QuerySet[ReservationLine]:
+    """What somebody must decide: unclaimed bookings, overstays, blacklisted guests among today's arrivals."""
+    return ReservationLine.objects.filter(
+        Q(pk__in=unclaimed(on).values("pk"))
+        | Q(status=Status.IN_HOUSE, departure__lt=on)
+        | Q(pk__in=_blacklisted(on).values("pk"))
+    )
+
+
+def _blacklisted(on: date) -> QuerySet[ReservationLine]:
+    listed = alerts_in_force(on).filter(kind=AlertKind.BLACKLIST).values("guest")
+    return ReservationLine.objects.filter(
+        Q(stays__guest__in=listed) | Q(reservation__guest__in=listed), arrival=on, status__in=EXPECTED
+    )
+
+
+def figures(on: date) -> Figures:
+    """The figures at the top: two queries."""
+    expected_today = Q(arrival=on, status__in=EXPECTED)
+    here = Q(status=Status.IN_HOUSE)
+    arriving = expected_today | (here & Q(arrival=on))
+    gone = Q(status=Status.CHECKED_OUT, departure=on)
+    missing = Q(status__in=EXPECTED, arrival__lt=on, arrival__gte=on - UNCLAIMED_FOR)
+    came_before = Exists(
+        Stay.objects.completed().filter(guest__stays__line=OuterRef("pk"), arrival__lt=on)
+    )
+    on_the_blacklist = Exists(_blacklisted(on).filter(pk=OuterRef("pk")))
+    counted = ReservationLine.objects.filter(arriving | here | gone | missing).aggregate(
+        arrivals=Count("pk", filter=arriving),
+        arrived=Count("pk", filter=here & Q(arrival=on)),
+        arrivals_returning=Count("pk", filter=arriving & Q(came_before)),
+        in_house=Count("pk", filter=here),
+        departures=Count("pk", filter=gone | (here & Q(departure__lte=on))),
+        not_left=Count("pk", filter=here & Q(departure__lte=on)),
+        overstayed=Count("pk", filter=here & Q(departure__lt=on)),
+        unclaimed=Count("pk", filter=missing),
+        blacklisted=Count("pk", filter=expected_today & Q(on_the_blacklist)),
+    )
+    return Figures(rooms=Room.objects.filter(is_active=True).count(), **counted)
+
+
+def rows(lines: QuerySet[ReservationLine], *, on: date, place: str) -> list[Row]:
+    """`lines` with all that is known of their people, urgent ones first, then by room; ten queries at most."""
+    present = Stay.objects.exclude(status=StayStatus.VOID).select_related("guest").order_by("-is_payer", "pk")
+    found = list(
+        lines.select_related("room__room_type", "room_type", "reservation__guest", "reservation__account")
+        .prefetch_related(
+            Prefetch("stays", present, to_attr="present"),
+            Prefetch("wishes", StayWish.objects.order_by("pk"), to_attr="wished"),
+        )
+        .order_by("arrival", "room__number", "pk")[:MOST_ROWS]
+    )
+    people = {line.pk: _people(line) for line in found}
+    guests = {guest.pk: guest for named in people.values() for guest in named}
+    known = recognise(guests.values(), on=on, place=place)
+    facts = _Contacts.of(guests)
+    made = [_row(line, people[line.pk], known, facts, on) for line in found]
+    return sorted(made, key=lambda row: not row.is_urgent)
+
+
+def _people(line: ReservationLine) -> list[Guest]:
+    """Who pays first; the booker's guest where nobody is named yet."""
+    named = [stay.guest for stay in line.present]
+    return named or ([line.reservation.guest] if line.reservation.guest else [])
+
+
+@dataclass(frozen=True)
+class _Contacts:
+    """What the lists show of contacts and past failures, by guest id."""
+
+    phones: dict[int, str]
+    made_up: set[int]
+    real: set[int]
+    trouble: dict[int, Note]
+
+    @classmethod
+    def of(cls, guest_ids: Iterable[int]) -> "_Contacts":
+        ids = list(guest_ids)
+        emails = GuestEmail.objects.filter(guest__in=ids).values_list("guest", "is_masked")
+        phones = GuestPhone.objects.filter(guest__in=ids).order_by("is_primary", "-pk")
+        notes = Note.objects.filter(
+            guest__in=ids, department=Department.GUEST_SERVICE, is_confidential=False
+        ).order_by("created_at", "pk")
+        made_up, real = set(), set()
+        for guest_id, is_masked in emails:
+            (made_up if is_masked else real).add(guest_id)
+        return cls(
+            phones=dict(phones.values_list("guest", "digits")),
+            made_up=made_up,
+            real=real,
+            trouble={note.guest_id: note for note in notes},
+        )
+
+
+def _row(
+    line: ReservationLine,
+    people: Sequence[Guest],
+    known: dict[int, Recognition],
+    contacts: _Contacts,
+    on: date,
+) -> Row:
+    guest = people[0] if people else None
+    pk = guest.pk if guest else None
+    return Row(
+        line=line,
+        on=on,
+        guest=guest,
+        is_named=bool(line.present),
+        known=known.get(pk),
+        others=tuple(known[other.pk] for other in people[1:]),
+        wishes=tuple(line.wished),
+        trouble=next((contacts.trouble[p.pk] for p in people if p.pk in contacts.trouble), None),
+        phone_digits=contacts.phones.get(pk, "")[-4:],
+        has_only_made_up_email=pk in contacts.made_up and pk not in contacts.real,
+    )
+
+
+def _birthday_within(guest: Guest, line: ReservationLine) -> date | None:
+    """His solar birthday on one of the days from arrival to departure; a lunar one moves and is not guessed."""
+    if guest.birthday is None or guest.birthday_calendar != Calendar.SOLAR:
+        return None
+    days = (line.arrival + timedelta(days=n) for n in range(line.nights + 1))
+    wanted = (guest.birthday.month, guest.birthday.day)
+    return next((day for day in days if (day.month, day.day) == wanted), None)

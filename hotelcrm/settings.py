@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "hotelcrm.request_log.PathOnlyRequestMiddleware",
     "common.audit.AuditMiddleware",
+    "common.machines.middleware.MachineMiddleware",
 ]
 
 ROOT_URLCONF = "hotelcrm.urls"
@@ -294,7 +295,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["common.machines.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["common.machines.permissions.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["common.machines.parsers.MachineJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "common.machines.problems.problem_handler",
     "DEFAULT_FILTER_BACKENDS": [],

@@ -3,6 +3,7 @@ from guests.models.alert import Alert
 from guests.models.contact import GuestEmail, GuestPhone
 from guests.models.document import Document, DocumentReading
 from guests.models.guest import ExternalId, Guest, NameToken, Relationship
+from guests.models.match_review import MatchReview
 from guests.models.preference import Consent, Note, Preference
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Guest",
     "GuestEmail",
     "GuestPhone",
+    "MatchReview",
     "NameToken",
     "Note",
     "Preference",

@@ -14,7 +14,7 @@ from common.locks import lock_names
 from guests.matching import Band, Face, Identifiers, Match, Reason, best, score
 from guests.models import Guest, MatchReview
 from guests.selectors.matches import Scored, Wanted, score_candidates
-from guests.services.files import FILLABLE, GuestDraft, create_guests
+from guests.services.files import FILLABLE, GuestDraft, create_guests, enrich_guests
 
 
 @dataclass(frozen=True)

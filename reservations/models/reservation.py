@@ -16,7 +16,7 @@ from reservations.models.hotel import Channel, Room, RoomType
 from reservations.querysets import LineQuerySet
 
 
-@audited(exclude=("content_hash",))
+@audited(exclude=("content_hash", "details_version"))
 class Reservation(TimeStamped, Versioned):
     """A promise of rooms for dates, as its source knows it; rooms, people and money hang on its lines.
 
@@ -33,6 +33,8 @@ class Reservation(TimeStamped, Versioned):
         unique=True,
     )
     version = models.BigIntegerField(_("version"), default=0)
+    # The version whose rooms these are: a message that only cancels does not know them.
+    details_version = models.BigIntegerField(default=-1, db_default=-1, editable=False)
     source_updated_at = models.DateTimeField(_("changed at the source"), null=True, blank=True)
     content_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     status = models.CharField(_("status"), max_length=11, choices=Status, default=Status.CONFIRMED)
@@ -88,7 +90,7 @@ class Reservation(TimeStamped, Versioned):
         return reverse("reservations:reservation", args=[self.confirmation])
 
 
-@audited()
+@audited(exclude=("source_version", "source_status"))
 class ReservationLine(TimeStamped, Versioned):
     """One room of a reservation from `arrival` to `departure` (exclusive); day use has zero nights."""
 
@@ -109,6 +111,9 @@ class ReservationLine(TimeStamped, Versioned):
     board = models.CharField(_("board"), max_length=10, choices=Board, blank=True, default="")
     status = models.CharField(_("status"), max_length=11, choices=Status, default=Status.CONFIRMED)
     amount = MoneyField(_("room amount"), default=0)  # sum of its nights, kept with them
+    # What the source last said of this room, and when by its own count; staff may have moved on since.
+    source_version = models.BigIntegerField(default=-1, db_default=-1, editable=False)
+    source_status = models.CharField(max_length=11, blank=True, default="", db_default="", editable=False)
 
     objects = LineQuerySet.as_manager()
 

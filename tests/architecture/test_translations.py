@@ -48,9 +48,9 @@ def in_template(path, monkeypatch) -> set[str]:
 
     class Translate(i18n.TranslateNode):
         def __init__(self, filter_expression, *args, **kwargs):
-            super().__init__(filter_expression, *args, **kwargs)
             if isinstance(filter_expression.var, str):
-                found.add(filter_expression.var)
+                found.add(str(filter_expression.var))
+            super().__init__(filter_expression, *args, **kwargs)
 
     class Block(i18n.BlockTranslateNode):
         def __init__(self, *args, **kwargs):

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class GuestsConfig(AppConfig):
     name = "guests"
     verbose_name = _("Guests")
+
+    def ready(self):
+        from guests import file_panels
+
+        file_panels.register_all()

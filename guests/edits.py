@@ -17,7 +17,7 @@ def as_text(value: Any) -> str:
         return "\n".join(as_text(part) for part in value)
     if hasattr(value, "pk"):
         return str(value.pk)
-    return str(getattr(value, "code", value) or "")
+    return str(getattr(value, "code", value))
 
 
 def changed_fields(seen: Mapping[str, str], wanted: Mapping[str, Any]) -> dict[str, Any]:

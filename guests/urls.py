@@ -1,4 +1,61 @@
-from django.urls import path
+"""Pages of the guest file. Guests are named by number only: addresses are logged and sent to colleagues."""
+
+from django.urls import path, register_converter
+
+from guests.views import edit, notepad, page, parts
+from guests.views.list import GuestList
 
 app_name = "guests"
-urlpatterns: list[path] = []
+
+
+class GuestNumber:
+    """G and at least eight digits."""
+
+    regex = r"G\d{8,}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(GuestNumber, "guest")
+
+urlpatterns = [
+    path("", GuestList.as_view(), name="list"),
+    path("new/", edit.create_guest, name="create"),
+    path("known/", edit.duplicates, name="known"),
+    path("notepad/", notepad.find, name="notepad_find"),
+    path("alerts/<int:pk>/close/", parts.end_alert, name="close_alert"),
+    path("documents/<int:pk>/reveal/", parts.reveal, name="reveal_document"),
+    path("documents/<int:pk>/remove/", parts.remove_document, name="remove_document"),
+    path("<guest:number>/", page.guest_page, name="guest"),
+    path("<guest:number>/edit/", edit.edit_guest, name="edit"),
+    path("<guest:number>/notepad/", notepad.notepad, name="notepad"),
+    path("<guest:number>/preferences/<int:pk>/remove/", notepad.remove, name="remove_preference"),
+    path("<guest:number>/wishes/<int:pk>/promote/", notepad.promote, name="promote_wish"),
+    path("<guest:number>/alerts/new/", parts.new_alert, name="new_alert"),
+    path("<guest:number>/blacklist/", parts.new_blacklisting, name="blacklist"),
+    path("<guest:number>/notes/", parts.new_note, name="new_note"),
+    path("<guest:number>/notes/<int:pk>/remove/", parts.drop_note, name="remove_note"),
+    path("<guest:number>/consents/", parts.new_consent, name="new_consent"),
+    path("<guest:number>/contacts/", parts.new_contact, name="new_contact"),
+    path(
+        "<guest:number>/contacts/phone/<int:pk>/",
+        parts.change_contact,
+        {"kind": "phone"},
+        name="change_phone",
+    ),
+    path(
+        "<guest:number>/contacts/email/<int:pk>/",
+        parts.change_contact,
+        {"kind": "email"},
+        name="change_email",
+    ),
+    path("<guest:number>/documents/", parts.new_document, name="new_document"),
+    path("<guest:number>/relationships/", parts.new_relationship, name="new_relationship"),
+    path(
+        "<guest:number>/relationships/<int:pk>/remove/", parts.remove_relationship, name="remove_relationship"
+    ),
+]

@@ -7,6 +7,7 @@ class ReservationsConfig(AppConfig):
     verbose_name = _("Reservations")
 
     def ready(self):
-        from reservations import search
+        from reservations import guest_page, search
 
+        guest_page.register()
         search.register()

@@ -1,0 +1,191 @@
+"""The guest file's own panels: preferences, alerts, notes, relationships, contacts, consents, changes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.audit import Change, changes_of
+from guests.choices import Department
+from guests.forms import ConsentForm, NoteForm, RelationshipForm
+from guests.models import DocumentReading
+from guests.panels import Panel, register
+from guests.selectors.file import alerts_in_force, consents_in_force, notes_for
+from guests.views.notepad import notepad_context
+
+NOTES_SHOWN = 20
+CHANGES_READ = 30
+READINGS_SHOWN = 5
+#: Columns of the machinery that say nothing to a reader.
+SILENT = frozenset({"confirmed_fields", "is_synthetic", "is_anonymous"})
+
+
+def preferences(guest, request, on):
+    return {
+        "preferences": guest.preferences.order_by("-is_must", "category", "pk"),
+        "may_note": request.user.has_perm("guests.add_preference"),
+        **notepad_context(guest, on),
+    }
+
+
+def alerts(guest, request, on):
+    return {
+        "alerts": alerts_in_force(guest, on),
+        "closed": guest.alerts.filter(closed_at__isnull=False)
+        .select_related("closed_by")
+        .order_by("-closed_at")[:5],
+    }
+
+
+def notes(guest, request, on):
+    own = next((name for name in _departments_of(request.user)), Department.FRONT_DESK)
+    return {
+        "notes": notes_for(guest, request.user)[:NOTES_SHOWN],
+        "form": NoteForm(initial={"department": own}),
+    }
+
+
+def _departments_of(user) -> list[str]:
+    """The departments a person belongs to: their groups bear the departments' names."""
+    return [name for name in user.groups.values_list("name", flat=True) if name in Department]
+
+
+def relationships(guest, request, on):
+    known = guest.relationships.select_related("other").order_by("pk")
+    known_from = guest.related_from.select_related("guest").order_by("pk")
+    may_change = request.user.has_perm("guests.change_guest")
+    if not may_change and not known and not known_from:
+        return None
+    return {"known": known, "known_from": known_from, "form": RelationshipForm(), "may_change": may_change}
+
+
+def contacts(guest, request, on):
+    return {
+        "phones": guest.phones.order_by("-is_primary", "pk"),
+        "emails": guest.emails.order_by("-is_primary", "pk"),
+        "in_full": request.user.has_perm("guests.change_guest"),
+    }
+
+
+def consents(guest, request, on):
+    log = guest.consents.select_related("recorded_by").order_by("-at", "-pk")
+    return {"in_force": consents_in_force(guest), "log": log[:20], "form": ConsentForm()}
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One change in words; `who` is '' for the hotel's own machinery."""
+
+    at: datetime
+    who: str
+    label: str
+    before: str
+    after: str
+
+
+def changes(guest, request, on):
+    read = [change for change in changes_of(guest, limit=CHANGES_READ) if change.field.name not in SILENT]
+    named = _names_behind(read)
+    lines = [
+        ChangeLine(
+            at=change.at,
+            who=change.who,
+            label=str(change.field.verbose_name),
+            before=_words(change.field, change.before, named),
+            after=_words(change.field, change.after, named),
+        )
+        for change in read
+    ]
+    readings = DocumentReading.objects.filter(document__guest=guest).select_related("reader", "document")
+    return {
+        "changes": lines,
+        "readings": readings.order_by("-at")[:READINGS_SHOWN],
+        "created_by": guest.created_by or guest.source,
+    }
+
+
+def _names_behind(read: list[Change]) -> dict[tuple[type, int], str]:
+    """What the keys among the changed values stand for; one query for each kind of record."""
+    keys: dict[type, set[int]] = {}
+    for change in read:
+        if change.field.is_relation:
+            keys.setdefault(change.field.related_model, set()).update({change.before, change.after} - {None})
+    return {
+        (model, record.pk): str(record)
+        for model, wanted in keys.items()
+        for record in model._default_manager.filter(pk__in=wanted)
+    }
+
+
+def _words(field: models.Field, value: Any, named: dict[tuple[type, int], str]) -> str:
+    """A stored value as people read it."""
+    if value is None or value == "" or value == []:
+        return "—"
+    if field.is_relation:
+        return named.get((field.related_model, value), str(value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def register_all() -> None:
+    """Called once the apps are ready."""
+    for panel in (
+        Panel(
+            "alerts",
+            gettext_lazy("Alerts"),
+            "guests/_panel_alerts.html",
+            "guests.view_alert",
+            5,
+            "side",
+            alerts,
+        ),
+        Panel(
+            "preferences",
+            gettext_lazy("Preferences"),
+            "guests/_panel_preferences.html",
+            "guests.view_preference",
+            20,
+            "side",
+            preferences,
+        ),
+        Panel(
+            "notes", gettext_lazy("Notes"), "guests/_panel_notes.html", "guests.view_note", 60, "main", notes
+        ),
+        Panel("contacts", gettext_lazy("Contacts"), "guests/_panel_contacts.html", "", 30, "side", contacts),
+        Panel(
+            "relationships",
+            gettext_lazy("Family and companions"),
+            "guests/_panel_relationships.html",
+            "",
+            40,
+            "side",
+            relationships,
+        ),
+        Panel(
+            "consents",
+            gettext_lazy("Consents"),
+            "guests/_panel_consents.html",
+            "guests.view_consent",
+            80,
+            "side",
+            consents,
+        ),
+        Panel(
+            "changes",
+            gettext_lazy("Changes"),
+            "guests/_panel_changes.html",
+            "guests.change_guest",
+            90,
+            "main",
+            changes,
+        ),
+    ):
+        register(panel)

@@ -1,0 +1,3 @@
+from guests.views.search import search
+
+__all__ = ["search"]

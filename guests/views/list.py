@@ -1,0 +1,63 @@
+"""All guests in use, filtered by attributes; who looks for a person uses the search box."""
+
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from common.list_parts import Column, Total
+from common.lists import ListPage
+from guests.filters import GuestFilter
+from guests.models import Guest
+
+#: Beyond this many rows the planner's estimate is shown with its time: an exact count would cost seconds.
+COUNTED_EXACTLY = 200_000
+
+
+class GuestList(PermissionRequiredMixin, ListPage):
+    permission_required = "guests.view_guest"
+    export_permission = "guests.export_guest"
+    template_name = "guests/guest_list.html"
+    page_title = _("Guests")
+    empty_title = _("No guests yet")
+    empty_text = _("They come with the first booking, or you enter one.")
+    filterset_class = GuestFilter
+    default_sort = "-number"
+    columns = (
+        Column("display_name", _("Name")),
+        Column("number", _("Number"), sort=("pk",)),
+        Column("marks", _("Marks"), value=lambda guest: guest, template="guests/_list_marks.html"),
+        Column("gender", _("Gender"), value=lambda guest: guest.get_gender_display()),
+        Column("nationality", _("Nationality"), value=lambda guest: guest.nationality.name),
+        Column("region", _("Region")),
+        Column("account", _("Account"), value=lambda guest: guest.account and guest.account.name),
+        Column("industry", _("Industry"), value=lambda guest: guest.get_industry_display()),
+        Column("birthday", _("Birthday"), shown=False),
+        Column("language", _("Language"), shown=False),
+        Column("position", _("Position"), shown=False),
+        Column("membership_number", _("Membership number"), shown=False),
+        Column("source", _("Source"), shown=False),
+        Column("created_at", _("Entered"), shown=False),
+    )
+
+    def get_queryset(self):
+        return Guest.objects.current().select_related("account")
+
+    def row_url(self, guest):
+        return guest.get_absolute_url()
+
+    def get_total(self, queryset):
+        if not self.request.GET:
+            estimate = _estimated_guests()
+            if estimate > COUNTED_EXACTLY:
+                return Total(estimate, as_of=timezone.now())
+        return super().get_total(queryset)
+
+
+def _estimated_guests() -> int:
+    """Rows of the guest table as PostgreSQL last counted them; -1 before its first count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [Guest._meta.db_table]
+        )
+        return cursor.fetchone()[0]

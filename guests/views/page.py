@@ -1,0 +1,57 @@
+"""The guest page: who he is, what stands in his way, and a panel from every app that knows him."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from common.dates import business_date
+from guests.panels import headlines_for, panels_for
+from guests.selectors.file import alerts_in_force, blacklisting, guest_by_number, survivor_of
+
+
+@require_safe
+@permission_required("guests.view_guest", raise_exception=True)
+def guest_page(request, number):
+    """A merged number leads to the file that took it up; a blacklisted guest stops the screen first."""
+    guest = guest_by_number(number)
+    survivor = survivor_of(guest)
+    if survivor != guest:
+        merged = _("%(old)s was merged into %(new)s.") % {"old": guest.number, "new": survivor.number}
+        messages.info(request, merged)
+        return redirect(survivor)
+    on = business_date()
+    headlines = headlines_for(guest, request, on)
+    entry = blacklisting(guest, on)
+    context = {
+        "guest": guest,
+        "on": on,
+        "headlines": headlines,
+        "action": next((headline.action for headline in headlines if headline.action), None),
+        "alerts": alerts_in_force(guest, on) if request.user.has_perm("guests.view_alert") else [],
+        "documents": guest.documents.order_by("pk"),
+        "columns": panels_for(guest, request, on),
+        "vip_now": guest.is_vip and (guest.vip_until is None or guest.vip_until >= on),
+        "blacklist": entry,
+        "stop": None if "seen" in request.GET else _stop_screen(guest, entry),
+    }
+    return render(request, "guests/guest_detail.html", context)
+
+
+def _stop_screen(guest, entry) -> dict | None:
+    """What the stop screen says: the reason, who decided, and whom to call before serving him."""
+    if entry is None:
+        return None
+    return {
+        "guest_name": guest.display_name,
+        "reason": entry.reason,
+        "approver": entry.approved_by.get_full_name() or entry.approved_by.get_username(),
+        "until": entry.ends_on,
+        "call_name": _("the duty manager"),
+        "call_phone": settings.DUTY_MANAGER_PHONE,
+        "back_url": reverse("home"),
+        "continue_url": f"{guest.get_absolute_url()}?seen=1",
+    }

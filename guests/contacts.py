@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from django.conf import settings
@@ -19,6 +20,7 @@ class Phone:
     digits: str
 
 
+@lru_cache(maxsize=10_000)
 def parse_phone(text: str) -> Phone | None:
     """The phone number in `text`, or None when it holds fewer than five digits."""
     try:

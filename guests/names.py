@@ -7,6 +7,7 @@ mullerjonas and jm. Each spelling is one token, searched from its beginning.
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -69,6 +70,7 @@ def split_han(name: str) -> tuple[str, str]:
     return characters[:length], characters[length:]
 
 
+@lru_cache(maxsize=50_000)
 def pinyin(text: str) -> str:
     """Toneless pinyin without spaces; a surname's own reading is not guessed apart from its phrase."""
     return fold("".join(lazy_pinyin(text, style=Style.NORMAL, v_to_u=False)))

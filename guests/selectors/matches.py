@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db.models import Count, Model, Q
@@ -22,6 +23,10 @@ class Wanted:
     draft: GuestDraft
     hints: tuple[int, ...] = ()
 
+    @cached_property
+    def identifiers(self) -> Identifiers:
+        return Identifiers.of(self.draft)
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -31,7 +36,7 @@ class Scored:
 
 def score_candidates(people: Sequence[Wanted]) -> list[list[Scored]]:
     """For each of `people` the files that could be his, the likeliest first; merged files give their survivor."""
-    identifiers = [Identifiers.of(person.draft) for person in people]
+    identifiers = [person.identifiers for person in people]
     evidence = _evidence(people, identifiers)
     guests = _survivors({guest_id for found in evidence for guest_id in found})
     scored = []

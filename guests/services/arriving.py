@@ -35,7 +35,7 @@ def receive_people(*, people: Sequence[Wanted], created_by: str = "") -> list[Ar
     """
     if not people:
         return []
-    identifiers = [Identifiers.of(person.draft) for person in people]
+    identifiers = [person.identifiers for person in people]
     lock_names("person", (key for who in identifiers for key in who.for_locking()))
     arrived: dict[int, Arrived] = {}
     doubtful: dict[int, Scored] = {}

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
+from common.bulk import insert_objects, insert_rows
 from common.crypto import keyed_hash
 from common.errors import EditConflict
 from guests.contacts import document_key, is_masked_email, parse_email, parse_phone
@@ -71,20 +72,18 @@ class GuestDraft:
 @transaction.atomic
 def create_guests(*, drafts: Sequence[GuestDraft], created_by: str = "") -> list[Guest]:
     """New files, one per draft and in their order, with contacts, documents and search tokens."""
-    guests = Guest.objects.bulk_create(
-        [
-            Guest(
-                **draft.said(),
-                **draft.extra,
-                source=draft.source,
-                is_anonymous=draft.is_anonymous,
-                is_synthetic=draft.is_synthetic,
-                created_by=created_by,
-            )
-            for draft in drafts
-        ],
-        batch_size=BATCH,
-    )
+    guests = [
+        Guest(
+            **draft.said(),
+            **draft.extra,
+            source=draft.source,
+            is_anonymous=draft.is_anonymous,
+            is_synthetic=draft.is_synthetic,
+            created_by=created_by,
+        )
+        for draft in drafts
+    ]
+    insert_objects(guests)
     _add_parts(list(zip(guests, drafts, strict=True)))
     refresh_name_tokens(guests=guests, are_new=True)
     return guests
@@ -159,13 +158,14 @@ def refresh_name_tokens(*, guests: Sequence[Guest], are_new: bool = False) -> No
     """Make the search tokens of `guests` those of their present names."""
     if not are_new:
         NameToken.objects.filter(guest__in=guests).delete()
-    NameToken.objects.bulk_create(
+    insert_rows(
+        NameToken,
+        ("guest_id", "token", "kind"),
         [
-            NameToken(guest=guest, token=token, kind=kind)
+            (guest.pk, token, kind)
             for guest in guests
             for token, kind in name_tokens(guest.name, guest.latin_name, guest.former_names).items()
         ],
-        batch_size=BATCH,
     )
 
 
@@ -175,8 +175,9 @@ def add_phones(pairs: Iterable[tuple[Guest, str, str]]) -> None:
     for guest, text, source in pairs:
         phone = parse_phone(text)
         if phone is not None:
-            rows.append(GuestPhone(guest=guest, number=phone.number, digits=phone.digits, source=source))
-    GuestPhone.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+            rows.append((guest.pk, phone.number, phone.digits, source, False, False))
+    columns = ("guest_id", "number", "digits", "source", "is_primary", "is_shared")
+    insert_rows(GuestPhone, columns, rows, ignore_conflicts=True)
 
 
 def add_emails(pairs: Iterable[tuple[Guest, str, str]]) -> None:
@@ -185,9 +186,9 @@ def add_emails(pairs: Iterable[tuple[Guest, str, str]]) -> None:
     for guest, text, source in pairs:
         address = parse_email(text)
         if address is not None:
-            masked = is_masked_email(address)
-            rows.append(GuestEmail(guest=guest, address=address, is_masked=masked, source=source))
-    GuestEmail.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
+            rows.append((guest.pk, address, is_masked_email(address), source, False, False))
+    columns = ("guest_id", "address", "is_masked", "source", "is_primary", "is_shared")
+    insert_rows(GuestEmail, columns, rows, ignore_conflicts=True)
 
 
 def add_documents(pairs: Iterable[tuple[Guest, DocumentDraft, str]]) -> None:

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.models import Q
 
+from common.bulk import insert_rows, upsert_objects
 from reservations.choices import HOLDS_ROOM, Status, StayStatus
-from reservations.models import Reservation, ReservationLine, RoomNight, Stay
+from reservations.models import ReservationLine, RoomNight, Stay
 from reservations.push_rules import TOOK_PLACE
 from reservations.quarantine_reasons import Doubt
 from reservations.services.push_plan import LINE_FIELDS, STAY_FIELDS, LinePlan, StayPlan, plan_stays
 from reservations.services.push_state import Case
 from reservations.services.room_revenue import recompute_spend, settle_room_charges
 
-BATCH = 2000
 RESERVATION_FIELDS = (
     "version", "details_version", "source_updated_at", "content_hash", "status", "booked_at", "origin", "channel_id",
     "account_id", "group", "motive", "why_this_hotel", "currency", "special_requests", "remarks", "booker_id",
@@ -36,7 +36,7 @@ def write_reservations(cases: Sequence[Case]) -> None:
         elif case.before != {name: getattr(row, name) for name in RESERVATION_FIELDS}:
             row.lock_version += 1
             rows.append(row)
-    _upsert(Reservation, rows, ["source", "external_id"], [*RESERVATION_FIELDS, "lock_version"])
+    upsert_objects(rows, unique=["source", "external_id"], update=[*RESERVATION_FIELDS, "lock_version"])
 
 
 def holders_of_rooms(plans: Sequence[LinePlan]) -> Iterable[ReservationLine]:
@@ -65,7 +65,7 @@ def write_lines(plans: Sequence[LinePlan]) -> list[StayPlan]:
     for plan in plans:
         plan.line.reservation = plan.case.reservation
     _release_rooms(changed)
-    _upsert(ReservationLine, [plan.line for plan in changed], ["reservation", "line"], LINE_FIELDS)
+    upsert_objects([plan.line for plan in changed], unique=["reservation_id", "line"], update=LINE_FIELDS)
     _write_nights(plans)
     stays, moves = _write_stays(plans)
     _move_charges(moves)
@@ -103,11 +103,10 @@ def _write_nights(plans: Sequence[LinePlan]) -> None:
         if {night.date: night.amount for night in stored} == plan.nights:
             continue
         gone += [night.pk for night in stored]
-        rows += [RoomNight(line=plan.line, date=day, amount=amount) for day, amount in plan.nights.items()]
+        rows += [(plan.line.pk, day, amount) for day, amount in plan.nights.items()]
     if gone:
         RoomNight.objects.filter(pk__in=gone).delete()
-    if rows:
-        RoomNight.objects.bulk_create(rows, batch_size=BATCH)
+    insert_rows(RoomNight, ("line_id", "date", "amount"), rows)
 
 
 def _write_stays(plans: Sequence[LinePlan]) -> tuple[list[StayPlan], list[tuple[Stay, Stay]]]:
@@ -122,7 +121,8 @@ def _write_stays(plans: Sequence[LinePlan]) -> tuple[list[StayPlan], list[tuple[
     no_longer_paying = [p.stay.pk for p in stays if p.before and p.before["is_payer"] and not p.stay.is_payer]
     if no_longer_paying:
         Stay.objects.filter(pk__in=no_longer_paying).update(is_payer=False)
-    _upsert(Stay, [plan.stay for plan in stays if plan.is_changed], ["guest", "line"], STAY_FIELDS)
+    changed = [plan.stay for plan in stays if plan.is_changed]
+    upsert_objects(changed, unique=["guest_id", "line_id"], update=STAY_FIELDS)
     return stays, moves
 
 
@@ -166,19 +166,3 @@ def doubt_people(plans: Sequence[LinePlan], stays: Sequence[StayPlan]) -> None:
 def _is_borne(plan: LinePlan, owners: dict[int, LinePlan], peopled: Counter) -> bool:
     """Whether another room of the booking has a guest: several rooms under one name are no case for staff."""
     return any(other.case is plan.case and peopled[pk] for pk, other in owners.items())
-
-
-def _upsert(model, rows: Sequence, unique: Sequence[str], columns: Iterable[str]) -> None:
-    if not rows:
-        return
-    names = [
-        model._meta.get_field(name.removesuffix("_id")).name if name.endswith("_id") else name
-        for name in columns
-    ]
-    model.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=unique,
-        update_fields=[*names, "updated_at"],
-    )

@@ -1,0 +1,48 @@
+"""One section of the bench, in a process of its own on a migrated, empty database: NAME GUESTS."""
+
+import sys
+import time
+from collections.abc import Iterable
+
+import django
+
+django.setup()
+
+from hotelcrm.bench import pages, people, pushes, searching, value  # noqa: E402
+from hotelcrm.bench.report import Figure, print_section  # noqa: E402
+
+#: The goals of the night, as ratios to the plain aggregate (docs/performance.md).
+VALUE_GOALS = {"plain GROUP BY guest": 2.0, "night,": 8.0, "the same in chunks": 1.25}
+
+
+def _value(guests: int) -> Iterable[Figure]:
+    value.fill(guests)
+    for name, seconds, ratio in value.measure():
+        yield Figure(name, seconds, "" if "MB" in name else "s", note="")
+        if ratio is not None:
+            goal = next((goal for part, goal in VALUE_GOALS.items() if name.startswith(part)), None)
+            yield Figure(f"  {name}, ratio", ratio, "×", goal=goal)
+
+
+def _search(guests: int) -> Iterable[Figure]:
+    started = time.perf_counter()
+    people.load_people(guests)
+    yield Figure("loading the guests", time.perf_counter() - started, "s")
+    yield from searching.run()
+
+
+def _push(guests: int) -> Iterable[Figure]:
+    return pushes.run()
+
+
+def _pages(guests: int) -> Iterable[Figure]:
+    pages.prepare(guests)
+    yield from pages.run()
+
+
+SECTIONS = {"value": _value, "search": _search, "push": _push, "pages": _pages}
+
+
+if __name__ == "__main__":
+    section, guests = sys.argv[1], int(sys.argv[2])
+    sys.exit(min(1, print_section(f"{section} · {guests:,} guests", SECTIONS[section](guests))))

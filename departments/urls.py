@@ -1,13 +1,19 @@
 from django.urls import path
 
-from departments import api_clients, crm_centre, rooms
+from departments import api_clients, crm_centre, front_desk, quarantine, rooms
 
 app_name = "departments"
 urlpatterns = [
+    path("front-desk/", front_desk.front_desk, name="front_desk"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/set-up/<int:line>/", rooms.tick, name="set_up_tick"),
     path("crm-centre/", crm_centre.crm_centre, name="crm_centre"),
     path("crm-centre/night/", crm_centre.start_night, name="start_night"),
+    path("crm-centre/quarantine/", quarantine.QuarantineList.as_view(), name="quarantine"),
+    path("crm-centre/quarantine/<int:pk>/", quarantine.quarantine_item, name="quarantine_item"),
+    path("crm-centre/quarantine/<int:pk>/map/", quarantine.map_item, name="quarantine_map"),
+    path("crm-centre/quarantine/<int:pk>/replay/", quarantine.replay_item, name="quarantine_replay"),
+    path("crm-centre/quarantine/<int:pk>/dismiss/", quarantine.dismiss_item, name="quarantine_dismiss"),
     path("crm-centre/api-clients/", api_clients.api_clients, name="api_clients"),
     path("crm-centre/api-clients/new/", api_clients.create, name="api_client_create"),
     path("crm-centre/api-clients/<int:pk>/", api_clients.edit, name="api_client_edit"),

@@ -76,7 +76,17 @@ class Hotel:
         return self.children.spawn("web", command, environment=self.environment("web"), cwd=ROOT)
 
     def start_worker(self) -> Child:
-        command = [sys.executable, "-m", "celery", "--quiet", "-A", "hotelcrm", "worker", "--loglevel", "INFO"]
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "--quiet",
+            "-A",
+            "hotelcrm",
+            "worker",
+            "--loglevel",
+            "INFO",
+        ]
         command += ["--concurrency", "2", "--without-gossip", "--without-mingle"]
         environment = self.environment("worker")
         # A development machine may be root's; PostgreSQL and Redis run as somebody else even then.

@@ -7,7 +7,8 @@ class ReservationsConfig(AppConfig):
     verbose_name = _("Reservations")
 
     def ready(self):
-        from reservations import guest_page, search
+        from reservations import guest_page, panels, search
 
         guest_page.register()
         search.register()
+        panels.register_all()

@@ -1,4 +1,45 @@
-from django.urls import path
+"""Bookings and stays. Guests are named by number, bookings by confirmation, rooms of a booking by key."""
+
+from django.urls import path, register_converter
+
+from reservations.views import bookings, reservation, stays, walk_in
+from reservations.views.list import ReservationList
 
 app_name = "reservations"
-urlpatterns: list[path] = []
+
+
+class Confirmation:
+    """R and at least eight digits."""
+
+    regex = r"R\d{8,}"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(Confirmation, "confirmation")
+
+urlpatterns = [
+    path("", ReservationList.as_view(), name="list"),
+    path("new/", bookings.create, name="create"),
+    path("new/guest/", bookings.find_guest, name="find_guest"),
+    path("new/left/", bookings.left, name="left"),
+    path("walk-in/", walk_in.walk_in, name="walk_in"),
+    path("<confirmation:confirmation>/", reservation.reservation, name="reservation"),
+    path("<confirmation:confirmation>/edit/", reservation.edit, name="edit"),
+    path("<confirmation:confirmation>/cancel/", reservation.cancel, name="cancel"),
+    path("<confirmation:confirmation>/reinstate/", reservation.reinstate, name="reinstate"),
+    path("rooms/<int:pk>/edit/", reservation.edit_line, name="edit_line"),
+    path("rooms/<int:pk>/check-in/", stays.check_in, name="check_in"),
+    path("rooms/<int:pk>/check-in/reverse/", stays.reverse_check_in, name="reverse_check_in"),
+    path("rooms/<int:pk>/check-out/", stays.check_out, name="check_out"),
+    path("rooms/<int:pk>/check-out/reverse/", stays.reverse_check_out, name="reverse_check_out"),
+    path("rooms/<int:pk>/no-show/", stays.no_show, name="no_show"),
+    path("rooms/<int:pk>/reinstate/", stays.reinstate_line, name="reinstate_line"),
+    path("rooms/<int:pk>/arrival-today/", stays.move_arrival, name="move_arrival"),
+    path("rooms/<int:pk>/sharer/", stays.add_sharer, name="add_sharer"),
+    path("rooms/<int:pk>/room/", stays.room, name="room"),
+]

@@ -257,3 +257,12 @@ class LineForm(AnswersForItMixin, PersonsMixin):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(label=_("Why?"), max_length=300, required=False)
+
+
+class DatesForm(forms.Form):
+    arrival = forms.DateField()
+    departure = forms.DateField()
+
+    def clean(self):
+        check_dates(self)
+        return self.cleaned_data

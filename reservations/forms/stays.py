@@ -1,6 +1,5 @@
 """What a clerk is asked at check-in and for a walk-in. Parsing only; the services decide."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 from django import forms
@@ -16,9 +15,7 @@ from reservations.forms.booking import (
     AnswersForItMixin,
     DayInput,
     PersonsMixin,
-    RoomTypeField,
     blank,
-    room_types,
 )
 
 #: What the file's language column holds, by the languages the hotel's letters exist in.
@@ -72,7 +69,7 @@ class NewGuestForm(forms.Form):
     )
     phone = PhoneField(label=_("Phone"), required=False)
     document_type = forms.ChoiceField(label=_("Document"), choices=DocumentType.choices, required=False)
-    document = forms.CharField(
+    document_number = forms.CharField(
         label=_("Document number"),
         max_length=40,
         required=False,
@@ -86,7 +83,9 @@ class NewGuestForm(forms.Form):
     def draft(self) -> GuestDraft:
         said = self.cleaned_data
         document = DocumentDraft(
-            type=said["document_type"], number=said["document"], country=str(said["nationality"] or "CN")
+            type=said["document_type"],
+            number=said["document_number"],
+            country=str(said["nationality"] or "CN"),
         )
         return GuestDraft(
             name=said["name"],
@@ -95,16 +94,15 @@ class NewGuestForm(forms.Form):
             language=said["language"],
             phones=tuple(filter(None, [said["phone"]])),
             emails=tuple(filter(None, [said["email"]])),
-            documents=(document,) if said["document"] else (),
+            documents=(document,) if said["document_number"] else (),
         )
 
 
 class WalkInForm(AnswersForItMixin, PersonsMixin):
-    """Nights, type, room, price; the guest comes from NewGuestForm or was found."""
+    """Nights, room, price; the guest comes from NewGuestForm or was found."""
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     nights = forms.IntegerField(label=_("Nights"), min_value=0, max_value=LONGEST_STAY_NIGHTS, initial=1)
-    room_type = RoomTypeField(label=_("Room type"), queryset=None)
     room = forms.ChoiceField(label=_("Room"), choices=())
     rate = forms.DecimalField(
         label=_("Rate per night"),
@@ -119,11 +117,7 @@ class WalkInForm(AnswersForItMixin, PersonsMixin):
     def __init__(self, *args, rooms, **kwargs):
         kwargs["initial"] = {"token": uuid4().hex} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["room_type"].queryset = room_types()
         self.fields["room"].choices = [(str(room_id), label) for room_id, label in rooms]
-
-    def departure(self, today):
-        return today + timedelta(days=self.cleaned_data["nights"])
 
 
 class CheckInForm(AnswersForItMixin):
@@ -161,7 +155,7 @@ class CheckInForm(AnswersForItMixin):
 QUESTION_FIELDS = {
     "document": lambda: {
         "document_type": forms.ChoiceField(label=_("Document"), choices=DocumentType.choices, required=False),
-        "document": forms.CharField(label=_("Document number"), max_length=40, required=False),
+        "document_number": forms.CharField(label=_("Document number"), max_length=40, required=False),
     },
     "phone": lambda: {"phone": PhoneField(label=_("Phone"), required=False)},
     "email": lambda: {"email": MailField(label=_("His own e-mail"), required=False)},

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from guests.choices import AlertKind, Calendar, Department
@@ -60,6 +61,7 @@ class Row:
     wishes: tuple[StayWish, ...]
     trouble: Note | None
     phone_digits: str
+    has_real_email: bool
     has_only_made_up_email: bool
 
     @property
@@ -98,6 +100,15 @@ class Row:
         )
 
     @property
+    def is_expected(self) -> bool:
+        return self.line.status in EXPECTED
+
+    @property
+    def duty_phone(self) -> str:
+        """Whom to call before a blacklisted guest is served."""
+        return settings.DUTY_MANAGER_PHONE
+
+    @property
     def is_unclaimed(self) -> bool:
         return self.line.status in EXPECTED and self.line.arrival < self.on
 
@@ -109,6 +120,11 @@ class Row:
 def arrivals(on: date) -> QuerySet[ReservationLine]:
     """Expected on `on`, or already arrived."""
     return ReservationLine.objects.arriving(on)
+
+
+def only(line_id: int) -> QuerySet[ReservationLine]:
+    """One line, whatever its day."""
+    return ReservationLine.objects.filter(pk=line_id)
 
 
 def in_house() -> QuerySet[ReservationLine]:
@@ -150,9 +166,7 @@ def figures(on: date) -> Figures:
     arriving = expected_today | (here & Q(arrival=on))
     gone = Q(status=Status.CHECKED_OUT, departure=on)
     missing = Q(status__in=EXPECTED, arrival__lt=on, arrival__gte=on - UNCLAIMED_FOR)
-    came_before = Exists(
-        Stay.objects.completed().filter(guest__stays__line=OuterRef("pk"), arrival__lt=on)
-    )
+    came_before = Exists(Stay.objects.completed().filter(guest__stays__line=OuterRef("pk"), arrival__lt=on))
     on_the_blacklist = Exists(_blacklisted(on).filter(pk=OuterRef("pk")))
     counted = ReservationLine.objects.filter(arriving | here | gone | missing).aggregate(
         arrivals=Count("pk", filter=arriving),
@@ -240,6 +254,7 @@ def _row(
         wishes=tuple(line.wished),
         trouble=next((contacts.trouble[p.pk] for p in people if p.pk in contacts.trouble), None),
         phone_digits=contacts.phones.get(pk, "")[-4:],
+        has_real_email=pk in contacts.real,
         has_only_made_up_email=pk in contacts.made_up and pk not in contacts.real,
     )
 

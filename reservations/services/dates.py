@@ -12,7 +12,7 @@ from reservations.exceptions import NotExpected, RoomUnavailable
 from reservations.models import Reservation, ReservationLine, RoomNight
 from reservations.rates import nights_after_change
 from reservations.selectors.availability import rooms_left
-from reservations.services.booking import save_line
+from reservations.services.changes import save_line
 from reservations.services.locking import lock_line, lock_room_type, refusals_in_words
 
 #: Stays that follow the dates of their line.

@@ -8,7 +8,7 @@ from reservations import signals
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.exceptions import NotExpected, NotInHouse, RoomUnavailable
 from reservations.models import Reservation, ReservationLine, Room
-from reservations.services.booking import save_line
+from reservations.services.changes import save_line
 from reservations.services.locking import lock_line, refusals_in_words
 
 

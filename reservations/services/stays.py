@@ -17,7 +17,7 @@ from reservations.exceptions import (
 )
 from reservations.models import ReservationLine, RoomNight, Stay
 from reservations.services.blacklist import require_nobody_blacklisted
-from reservations.services.booking import end_lines, refresh_standing, save_line
+from reservations.services.changes import end_lines, refresh_standing, save_line
 from reservations.services.dates import reprice
 from reservations.services.locking import Locked, lock_line, refusals_in_words
 from reservations.services.room_revenue import settle_room_charges

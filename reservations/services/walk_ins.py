@@ -1,4 +1,4 @@
-"""Somebody stands at the desk without a booking: booked and checked in in one step."""
+"""Somebody without a file or without a booking: file, booking and check-in in one step."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -8,10 +8,18 @@ from django.db import transaction
 from common.errors import HotelError
 from guests.services.files import GuestDraft, create_guests
 from reservations.choices import Origin
-from reservations.models import ReservationLine
-from reservations.services.booking import BookingDraft, create_reservation
+from reservations.models import Reservation, ReservationLine
+from reservations.services.booking import DESK, BookingDraft, create_reservation
 from reservations.services.locking import lock_rooms
 from reservations.services.stays import check_in
+
+
+@transaction.atomic
+def book_for(*, draft: BookingDraft, guest: GuestDraft | None, by: str, **terms) -> Reservation:
+    """`create_reservation`, with the guest's new file first where he has none (None: `draft.guest_id`)."""
+    if guest is not None and not Reservation.objects.filter(source=DESK, external_id=draft.token).exists():
+        draft = replace(draft, guest_id=create_guests(drafts=[guest], created_by=by)[0].pk)
+    return create_reservation(draft=draft, by=by, **terms)
 
 
 @transaction.atomic
@@ -34,10 +42,9 @@ def walk_in(
     if draft.room_id is None or draft.arrival != on:
         raise HotelError("a walk-in arrives today and takes a room")
     lock_rooms([draft.room_id])
-    if guest is not None:
-        draft = replace(draft, guest_id=create_guests(drafts=[guest], created_by=by)[0].pk)
-    reservation = create_reservation(
+    reservation = book_for(
         draft=replace(draft, rooms=1, origin=Origin.WALK_IN),
+        guest=guest,
         at=at,
         by=by,
         user=user,

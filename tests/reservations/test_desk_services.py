@@ -21,7 +21,7 @@ from reservations.exceptions import (
 )
 from reservations.models import Charge, Outlet, Reservation, ReservationLine, Room
 from reservations.selectors.availability import free_rooms, rooms_left
-from reservations.services import booking, dates, rooms, stays
+from reservations.services import booking, changes, dates, rooms, stays
 from reservations.services.walk_ins import walk_in
 from tests.factories import DAY, GuestFactory, LineFactory, RoomFactory, RoomTypeFactory, UserFactory
 
@@ -119,15 +119,15 @@ def test_a_room_out_of_order_is_neither_sold_nor_given(house):
 def test_what_two_people_changed_differently_is_a_conflict_and_the_rest_is_merged(house):
     reservation = book(house)
     seen = reservation.lock_version
-    booking.change_reservation(
+    changes.change_reservation(
         reservation_id=reservation.pk, changes={"remarks": "quiet please"}, expected_version=seen
     )
-    merged = booking.change_reservation(
+    merged = changes.change_reservation(
         reservation_id=reservation.pk, changes={"group": "Tour 7", "remarks": ""}, expected_version=seen
     )
     assert (merged.remarks, merged.group) == ("quiet please", "Tour 7")
     with pytest.raises(EditConflict) as conflict:
-        booking.change_reservation(
+        changes.change_reservation(
             reservation_id=reservation.pk, changes={"remarks": "noisy"}, expected_version=seen
         )
     assert conflict.value.conflicts == [("remarks", "noisy", "quiet please")]
@@ -135,7 +135,7 @@ def test_what_two_people_changed_differently_is_a_conflict_and_the_rest_is_merge
 
 def test_a_cancelled_booking_frees_its_room_and_counts_as_no_stay(house):
     reservation = book(house, room_id=house[1][0].pk)
-    booking.cancel(reservation_id=reservation.pk)
+    changes.cancel(reservation_id=reservation.pk)
     reservation.refresh_from_db()
     assert reservation.status == Status.CANCELLED
     assert reservation.lines.get().stays.get().status == StayStatus.VOID
@@ -144,9 +144,9 @@ def test_a_cancelled_booking_frees_its_room_and_counts_as_no_stay(house):
 
 def test_a_cancellation_taken_back_gives_the_room_up_where_it_was_given_away(house):
     first = book(house, room_id=house[1][0].pk)
-    booking.cancel(reservation_id=first.pk)
+    changes.cancel(reservation_id=first.pk)
     book(house, room_id=house[1][0].pk)
-    booking.reinstate(reservation_id=first.pk)
+    changes.reinstate(reservation_id=first.pk)
     line = first.lines.get()
     assert (line.status, line.room, line.stays.get().status) == (Status.CONFIRMED, None, StayStatus.EXPECTED)
     first.refresh_from_db()
@@ -156,7 +156,7 @@ def test_a_cancellation_taken_back_gives_the_room_up_where_it_was_given_away(hou
 def test_a_room_in_the_house_is_not_cancelled(house):
     line = arrive(house)
     with pytest.raises(NotExpected):
-        booking.cancel(reservation_id=line.reservation_id)
+        changes.cancel(reservation_id=line.reservation_id)
 
 
 # --- Check-in ------------------------------------------------------------------------------------------
@@ -351,7 +351,7 @@ def test_a_no_show_is_no_stay_and_can_be_taken_back(house):
     stays.mark_no_show(line_id=line.pk, on=DAY)
     assert line.stays.get().status == StayStatus.VOID
     assert Reservation.objects.get(pk=line.reservation_id).status == Status.NO_SHOW
-    booking.reinstate(reservation_id=line.reservation_id, line_ids=[line.pk])
+    changes.reinstate(reservation_id=line.reservation_id, line_ids=[line.pk])
     assert line.stays.get().status == StayStatus.EXPECTED
 
 

@@ -13,7 +13,7 @@ from guests.models import Guest
 from reservations.choices import Status
 from reservations.exceptions import RoomUnavailable
 from reservations.models import Reservation, ReservationLine, Room, RoomType
-from reservations.services import booking, rooms, stays
+from reservations.services import booking, changes, rooms, stays
 from tests.factories import DAY, GuestFactory, RoomFactory, RoomTypeFactory
 
 NOON = business_day_start(DAY) + timedelta(hours=8)
@@ -137,7 +137,7 @@ def test_checked_in_by_one_while_cancelled_by_another_ends_in_one_of_both(room_t
     line = book(room_type, "a")
     results = at_once(
         lambda: stays.check_in(line_id=line.pk, on=DAY, at=NOON, room_id=room.pk),
-        lambda: booking.cancel(reservation_id=line.reservation_id),
+        lambda: changes.cancel(reservation_id=line.reservation_id),
     )
     line.refresh_from_db()
     assert len(refusals(results)) == 1

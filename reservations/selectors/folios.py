@@ -1,0 +1,108 @@
+"""What a guest has spent: a stay's charges by outlet category, and what its nights will still cost."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Prefetch, Sum
+
+from common.money import ZERO
+from guests.models import Guest
+from reservations.choices import OutletCategory, StayStatus
+from reservations.models import Charge, ReservationLine, Stay
+from reservations.rates import nights_after_change
+
+#: Stays of one guest shown with their folios; the older ones are counted.
+SHOWN_STAYS = 20
+
+
+@dataclass(frozen=True)
+class Section:
+    """The charges of one outlet category, oldest first."""
+
+    category: OutletCategory
+    charges: tuple[Charge, ...]
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Folio:
+    """The folio of one line: charges of all its stays (money belongs to the payer).
+
+    `nights` is what its nights cost when it leaves on the day asked about; they are in `posted` already
+    once room charges were posted.
+    """
+
+    sections: tuple[Section, ...]
+    posted: Decimal
+    nights: Decimal
+
+    @property
+    def has_room_charges(self) -> bool:
+        return any(section.category == OutletCategory.ROOMS for section in self.sections)
+
+    @property
+    def total(self) -> Decimal:
+        return self.posted if self.has_room_charges else self.posted + self.nights
+
+
+@dataclass(frozen=True)
+class StayFolio:
+    """One stay on the guest page: `shares` are (category, amount), largest first."""
+
+    stay: Stay
+    shares: tuple[tuple[OutletCategory, Decimal], ...]
+
+
+def folio_of(line: ReservationLine, *, leaving_on: date) -> Folio:
+    """What the line's people pay when they leave on `leaving_on`; two queries."""
+    grouped: dict[str, list[Charge]] = defaultdict(list)
+    charges = Charge.objects.filter(stay__line=line).select_related("outlet").order_by("posted_at", "pk")
+    for charge in charges:
+        grouped[charge.outlet.category].append(charge)
+    sections = tuple(
+        Section(category, tuple(grouped[category]), sum((c.amount for c in grouped[category]), ZERO))
+        for category in OutletCategory
+        if category in grouped
+    )
+    sold = dict(line.nights_sold.values_list("date", "amount"))
+    nights = nights_after_change(sold, line.arrival, max(leaving_on, line.arrival))
+    return Folio(sections, sum((s.amount for s in sections), ZERO), sum(nights.values(), ZERO))
+
+
+def stays_with_folios(guest: Guest) -> tuple[list[StayFolio], int]:
+    """The newest stays of a guest with their spend by category, and how many there are; three queries."""
+    stays = guest.stays.exclude(status=StayStatus.VOID)
+    newest = list(
+        stays.select_related("room", "line__room_type", "line__reservation").order_by("-arrival", "-pk")[
+            :SHOWN_STAYS
+        ]
+    )
+    shares = _shares(stay.pk for stay in newest)
+    return [StayFolio(stay, shares.get(stay.pk, ())) for stay in newest], stays.count()
+
+
+def _shares(stay_ids: Iterable[int]) -> dict[int, tuple]:
+    found: dict[int, list] = defaultdict(list)
+    amounts = (
+        Charge.objects.filter(stay__in=[*stay_ids])
+        .values("stay", "outlet__category")
+        .annotate(amount=Sum("amount"))
+        .order_by("stay", "-amount")
+    )
+    for row in amounts:
+        found[row["stay"]].append((OutletCategory(row["outlet__category"]), row["amount"]))
+    return {stay: tuple(shares) for stay, shares in found.items()}
+
+
+def line_with_people(line_id: int) -> ReservationLine | None:
+    """A line with its booking, room and named stays (`present`, payer first), or None."""
+    present = Stay.objects.exclude(status=StayStatus.VOID).select_related("guest").order_by("-is_payer", "pk")
+    return (
+        ReservationLine.objects.select_related("room__room_type", "room_type", "reservation__guest")
+        .prefetch_related(Prefetch("stays", present, to_attr="present"))
+        .filter(pk=line_id)
+        .first()
+    )

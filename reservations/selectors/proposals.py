@@ -1,0 +1,68 @@
+"""Rooms for one line, the most fitting first: what is free, what was booked, what is known of its people."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from guests.models import Guest, Note, Preference
+from reservations.models import ReservationLine, Stay
+from reservations.rooms_proposal import FreeRoom, Proposal, Wanted, Wish, propose
+from reservations.selectors.availability import free_rooms
+
+
+def proposals_for(
+    line: ReservationLine, *, on: date, ready_only: bool = False, limit: int | None = None
+) -> list[Proposal]:
+    """Every room that could be given to `line` from `on` (or its arrival) on; five queries.
+
+    `ready_only` leaves out rooms that somebody is still in.
+    """
+    rooms = free_rooms(arrival=max(line.arrival, on), departure=line.departure, except_line=line.pk)
+    free = _free(rooms, leave_out=line.room_id if line.status == "in_house" else None)
+    if ready_only:
+        free = [room for room in free if not room.is_occupied]
+    guests = list(Guest.objects.filter(stays__line=line)) or [line.reservation.guest]
+    wishes = [Wish(text) for text in line.reservation.special_requests]
+    wishes += [Wish(text) for text in line.wishes.values_list("text", flat=True)]
+    return propose(free, wanted_by([g for g in guests if g], line.room_type, wishes), limit=limit)
+
+
+def rooms_for_guest(guest: Guest | None, *, arrival: date, departure: date) -> list[Proposal]:
+    """Rooms that can be entered now, for somebody who stands at the desk; four queries."""
+    free = [room for room in _free(free_rooms(arrival=arrival, departure=departure)) if not room.is_occupied]
+    return propose(free, wanted_by([guest] if guest else [], None, ()), limit=None)
+
+
+def wanted_by(guests: Sequence[Guest], room_type, wishes: Sequence[Wish]) -> Wanted:
+    """What the people of a room like, where they slept before and which rooms notes about them name."""
+    preferences = Preference.objects.filter(guest__in=guests)
+    known = [Wish(p.text, is_must=p.is_must, is_observed=p.basis == "observed") for p in preferences]
+    numbers = Stay.objects.completed().filter(guest__in=guests, room__isnull=False)
+    before = Counter(numbers.values_list("room__number", flat=True))
+    notes = " ".join(
+        Note.objects.filter(guest__in=guests, is_confidential=False).values_list("text", flat=True)
+    )
+    return Wanted(
+        type_id=room_type.pk if room_type else None,
+        rank=room_type.rank if room_type else 0,
+        wishes=[*known, *wishes],
+        rooms_before=before,
+        troubled=frozenset(number for number in before if number in notes),
+    )
+
+
+def _free(rooms, leave_out: int | None = None) -> list[FreeRoom]:
+    return [
+        FreeRoom(
+            id=room.pk,
+            number=room.number,
+            floor=room.floor,
+            type_id=room.room_type_id,
+            type_name=room.room_type.name,
+            rank=room.room_type.rank,
+            features=frozenset(room.features),
+            is_occupied=room.is_occupied,
+        )
+        for room in rooms
+        if room.pk != leave_out
+    ]

@@ -1,0 +1,185 @@
+"""One booking: looked at, changed, cancelled and taken back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from common.audit import changes_of
+from common.dates import business_date
+from common.errors import EditConflict, HotelError
+from guests.choices import Place
+from reservations.choices import EXPECTED, Status
+from reservations.forms.booking import CancelForm, LineForm, ReservationForm
+from reservations.models import Reservation, ReservationLine
+from reservations.selectors.desk import rows
+from reservations.selectors.folios import folio_of
+from reservations.services import changes
+from reservations.services.dates import change_line
+from reservations.views.shared import (
+    OVERBOOK,
+    attach,
+    back,
+    is_closed,
+    line_or_404,
+    say,
+)
+
+change_reservation = permission_required("reservations.change_reservation", raise_exception=True)
+
+
+@require_safe
+@permission_required("reservations.view_reservation", raise_exception=True)
+def reservation(request, confirmation):
+    """One booking: its rooms with their people and folios, what can be done, what was changed."""
+    lines = ReservationLine.objects.select_related("room_type", "room")
+    found = get_object_or_404(
+        Reservation.objects.select_related("guest", "booker", "account", "channel").prefetch_related(
+            Prefetch("lines", lines.order_by("pk"))
+        ),
+        confirmation=confirmation,
+    )
+    on = business_date()
+    shown = rows(found.lines.all(), on=on, place=Place.IN_HOUSE)
+    rooms = [_room_card(request, row, on) for row in sorted(shown, key=lambda row: row.line.pk)]
+    context = {
+        "reservation": found,
+        "rooms": rooms,
+        "on": on,
+        "can_cancel": any(row.line.status in EXPECTED for row in shown),
+        "can_reinstate": found.status in (Status.CANCELLED, Status.NO_SHOW),
+        "cancel_form": CancelForm(),
+        "history": list(changes_of(found, limit=30))[:40],
+    }
+    return render(request, "reservations/reservation_detail.html", context)
+
+
+def _room_card(request, row, on) -> dict:
+    line = row.line
+    has_folio = line.status in (Status.IN_HOUSE, Status.CHECKED_OUT)
+    shows_money = has_folio and request.user.has_perm("reservations.view_charge")
+    return {
+        "row": row,
+        "line": line,
+        "can_check_in": line.status in EXPECTED and line.arrival <= on,
+        "is_late": line.status in EXPECTED and line.arrival < on,
+        "is_expected": line.status in EXPECTED,
+        "is_closed": is_closed(line),
+        "folio": folio_of(line, leaving_on=line.departure) if shows_money else None,
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@change_reservation
+def edit(request, confirmation):
+    """The booking's own facts; a conflict shows both values, and what was typed stays in the form."""
+    found = get_object_or_404(Reservation, confirmation=confirmation)
+    form = ReservationForm(request.POST or None, instance=found)
+    conflicts = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            changes.change_reservation(
+                reservation_id=found.pk,
+                changes=form.changes(),
+                expected_version=form.cleaned_data["version"],
+            )
+            messages.success(request, _("Saved."))
+            return redirect(found)
+        except EditConflict as error:
+            conflicts = _in_words(form, error)
+            form = _opened_again(form, found)
+        except HotelError as error:
+            attach(form, error)
+    context = {"form": form, "reservation": found, "conflicts": conflicts}
+    return render(request, "reservations/reservation_form.html", context)
+
+
+def _in_words(form, error: EditConflict) -> list[dict]:
+    """Label, yours and theirs of every field that both changed."""
+    return [
+        {
+            "label": form.fields[name.removesuffix("_id")].label,
+            "yours": _shown(form, name, yours),
+            "theirs": _shown(form, name, theirs),
+        }
+        for name, yours, theirs in error.conflicts
+    ]
+
+
+def _shown(form, name: str, value) -> str:
+    choices = getattr(form.fields[name.removesuffix("_id")], "choices", None)
+    if choices is None:
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return next((str(label) for key, label in choices if str(key) == str(value or "")), str(value or "—"))
+
+
+def _opened_again(form, instance):
+    """The same entries on top of what is stored now: saving once more means to overwrite knowingly."""
+    instance.refresh_from_db()
+    data = form.data.copy()
+    data["version"] = str(instance.lock_version)
+    return type(form)(data, instance=instance)
+
+
+@require_http_methods(["GET", "POST"])
+@change_reservation
+def edit_line(request, pk):
+    """Dates, type, price and persons of one room."""
+    line, on = line_or_404(pk), business_date()
+    form = LineForm(request.POST or None, line=line)
+    if request.user.has_perm(OVERBOOK):
+        form.offer_overbooking()
+    if request.method == "POST" and form.is_valid() and _line_changed(request, form, line, on):
+        messages.success(request, _("Saved."))
+        return redirect(line.reservation)
+    context = {"form": form, "line": line, "reservation": line.reservation}
+    return render(request, "reservations/line_form.html", context)
+
+
+def _line_changed(request, form, line, on) -> bool:
+    said = form.cleaned_data
+    try:
+        change_line(
+            line_id=line.pk,
+            expected_version=said["version"],
+            on=on,
+            arrival=said["arrival"],
+            departure=said["departure"],
+            room_type_id=said["room_type"].pk if said["room_type"] else None,
+            rate=said["rate"],
+            adults=said["adults"],
+            children=said["children"],
+            babies=said["babies"],
+            accept_overbooking=request.user.has_perm(OVERBOOK) and said["accept_overbooking"],
+        )
+    except HotelError as error:
+        attach(form, error)
+        return False
+    return True
+
+
+@require_POST
+@change_reservation
+def cancel(request, confirmation):
+    found = get_object_or_404(Reservation, confirmation=confirmation)
+    form = CancelForm(request.POST)
+    try:
+        changes.cancel(reservation_id=found.pk, reason=form.data.get("reason", "")[:300])
+        messages.success(request, _("Cancelled. It can be taken back here."))
+    except HotelError as error:
+        say(request, error)
+    return back(request, found)
+
+
+@require_POST
+@change_reservation
+def reinstate(request, confirmation):
+    found = get_object_or_404(Reservation, confirmation=confirmation)
+    try:
+        changes.reinstate(reservation_id=found.pk)
+        messages.success(request, _("The booking is confirmed again. Check its rooms and dates."))
+    except HotelError as error:
+        say(request, error)
+    return back(request, found)

@@ -1,0 +1,266 @@
+"""Check-in in one screen, check-out with the folio, and what takes them back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from common.dates import business_date
+from common.errors import HotelError
+from guests.choices import Place
+from reservations.check_in_questions import Known, questions_for
+from reservations.choices import EXPECTED, Status
+from reservations.exceptions import BlacklistStop
+from reservations.forms.stays import CheckInForm
+from reservations.selectors import desk
+from reservations.selectors.folios import folio_of
+from reservations.selectors.proposals import proposals_for
+from reservations.services import changes, dates, stays
+from reservations.services.completion import check_in_completing
+from reservations.services.rooms import assign_room, move_room
+from reservations.views.shared import (
+    attach,
+    back,
+    guest_by_number,
+    line_or_404,
+    may_override,
+    say,
+    stop_of,
+)
+
+#: Rooms offered with their reasons; every other free room is in the list below them.
+PROPOSED = 4
+change_stay = permission_required("reservations.change_stay", raise_exception=True)
+
+
+@require_http_methods(["GET", "POST"])
+@change_stay
+def check_in(request, pk):
+    """GET shows who comes and which rooms fit; POST checks in. A blacklisted guest stops the screen first."""
+    line, on = line_or_404(pk), business_date()
+    if line.status not in EXPECTED:
+        return redirect(line.reservation)
+    row = desk.rows(desk.only(line.pk), on=on, place=Place.CHECK_IN)[0]
+    overriding = bool(row.blacklist) and may_override(request) and "override" in request.GET
+    if row.blacklist and not overriding:
+        return render(request, "reservations/check_in.html", _stop_context(request, row))
+    proposals = proposals_for(line, on=on, ready_only=True)
+    form = CheckInForm(
+        request.POST or None,
+        rooms=[(p.room.id, f"{p.room.number} · {p.room.type_name}") for p in proposals],
+        stays=line.present,
+        questions=_questions(row),
+        initial={"room": _preselected(line, proposals)},
+    )
+    if overriding:
+        form.demand_blacklist_reason()
+    if request.method == "POST" and form.is_valid() and _checked_in(request, form, row, on):
+        messages.success(request, _("Checked in: room %(room)s.") % {"room": _room_chosen(form)})
+        return redirect("departments:front_desk")
+    context = {
+        "row": row,
+        "line": line,
+        "on": on,
+        "form": form,
+        "proposals": proposals[:PROPOSED],
+        "chosen": str(form["room"].value()),
+        "others": proposals[PROPOSED:],
+    }
+    return render(request, "reservations/check_in.html", context)
+
+
+def _stop_context(request, row) -> dict:
+    here = reverse("reservations:check_in", args=[row.line.pk])
+    return {
+        "row": row,
+        "line": row.line,
+        "stop": stop_of(request, row.blacklist),
+        "back_url": reverse("departments:front_desk"),
+        "continue_url": f"{here}?override=1" if may_override(request) else "",
+    }
+
+
+def _questions(row) -> tuple[str, ...]:
+    guest = row.guest
+    if guest is None or not row.is_named:
+        return ()
+    known = Known(
+        document=guest.documents.exists(),
+        phone=bool(row.phone_digits),
+        email=row.has_real_email,
+        nationality=bool(guest.nationality),
+        birthday=guest.birthday is not None,
+        language=bool(guest.language),
+    )
+    return questions_for(known, confirmed=guest.confirmed_fields)
+
+
+def _preselected(line, proposals) -> str:
+    """The promised room where it is ready, else the best proposal."""
+    ready = {proposal.room.id for proposal in proposals}
+    if line.room_id in ready:
+        return str(line.room_id)
+    return str(proposals[0].room.id) if proposals else ""
+
+
+def _room_chosen(form) -> str:
+    labels = dict(form.fields["room"].choices)
+    return labels[form.cleaned_data["room"]].split(" · ")[0]
+
+
+def _checked_in(request, form, row, on) -> bool:
+    """Store the answers and check in; a refusal stands in the form and nothing is written."""
+    try:
+        check_in_completing(
+            guest=row.guest,
+            answers=form.answers(),
+            line_id=row.line.pk,
+            on=on,
+            at=timezone.now(),
+            user=request.user,
+            room_id=int(form.cleaned_data["room"]),
+            absent_stay_ids=form.absent(row.line.present),
+            blacklist_reason=form.cleaned_data["blacklist_reason"],
+            may_override_blacklist=may_override(request),
+        )
+    except BlacklistStop as error:
+        form.demand_blacklist_reason()
+        attach(form, error)
+        return False
+    except HotelError as error:
+        attach(form, error)
+        return False
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+@change_stay
+def check_out(request, pk):
+    """GET shows the folio as it will be; POST checks the room out."""
+    line, on = line_or_404(pk), business_date()
+    if line.status != Status.IN_HOUSE:
+        return redirect(line.reservation)
+    if request.method == "POST" and _done(
+        request, lambda: stays.check_out(line_id=pk, on=on, at=timezone.now())
+    ):
+        messages.success(request, _("Checked out: room %(room)s.") % {"room": line.room})
+        return redirect(line.reservation)
+    row = desk.rows(desk.only(pk), on=on, place=Place.CHECK_OUT)[0]
+    context = {"row": row, "line": line, "on": on, "folio": folio_of(line, leaving_on=on)}
+    return render(request, "reservations/check_out.html", context)
+
+
+@require_POST
+@change_stay
+def reverse_check_in(request, pk):
+    line = line_or_404(pk)
+    if _done(request, lambda: stays.reverse_check_in(line_id=pk)):
+        messages.success(request, _("The check-in was taken back; the guests are expected again."))
+    return back(request, line.reservation)
+
+
+@require_POST
+@change_stay
+def reverse_check_out(request, pk):
+    line = line_or_404(pk)
+    if _done(request, lambda: stays.reverse_check_out(line_id=pk, on=business_date())):
+        messages.success(request, _("The check-out was taken back; the guests are in the house."))
+    return back(request, line.reservation)
+
+
+@require_POST
+@change_stay
+def no_show(request, pk):
+    line = line_or_404(pk)
+    if _done(request, lambda: stays.mark_no_show(line_id=pk, on=business_date())):
+        messages.success(request, _("Marked as no-show. It can be taken back on the booking's page."))
+    return back(request, line.reservation)
+
+
+@require_POST
+@change_stay
+def reinstate_line(request, pk):
+    line = line_or_404(pk)
+    act = {"reservation_id": line.reservation_id, "line_ids": [pk]}
+    if _done(request, lambda: changes.reinstate(**act)):
+        messages.success(request, _("The room is expected again. Check its dates."))
+    return back(request, line.reservation)
+
+
+@require_POST
+@change_stay
+def move_arrival(request, pk):
+    """They come today instead of the day they were booked for; as many nights as they still have."""
+    line, on = line_or_404(pk), business_date()
+    departure = line.departure if line.departure > on else on + (line.departure - line.arrival)
+    act = {
+        "line_id": pk,
+        "expected_version": line.lock_version,
+        "on": on,
+        "arrival": on,
+        "departure": departure,
+    }
+    if _done(request, lambda: dates.change_line(**act)):
+        messages.success(request, _("The arrival is today now; departure %(day)s.") % {"day": departure})
+    return back(request, line.reservation)
+
+
+@require_POST
+@change_stay
+def add_sharer(request, pk):
+    line = line_or_404(pk)
+    guest = guest_by_number(request.POST.get("guest", ""))
+    act = {
+        "line_id": pk,
+        "guest_id": guest.pk,
+        "on": business_date(),
+        "at": timezone.now(),
+        "user": request.user,
+        "may_override_blacklist": may_override(request),
+        "blacklist_reason": request.POST.get("blacklist_reason", ""),
+    }
+    if _done(request, lambda: stays.add_sharer(**act)):
+        messages.success(request, _("%(name)s shares this room.") % {"name": guest.display_name})
+    return back(request, line.reservation)
+
+
+@require_http_methods(["GET", "POST"])
+@change_stay
+def room(request, pk):
+    """Choose a room for an expected line, or another one for guests in the house."""
+    line, on = line_or_404(pk), business_date()
+    if request.method == "POST" and _room_changed(request, line, on):
+        return redirect(line.reservation)
+    proposals = proposals_for(line, on=on, ready_only=line.status == Status.IN_HOUSE)
+    context = {
+        "row": desk.rows(desk.only(pk), on=on, place=Place.CHECK_IN)[0],
+        "line": line,
+        "proposals": proposals[: 2 * PROPOSED],
+        "others": proposals[2 * PROPOSED :],
+    }
+    return render(request, "reservations/room.html", context)
+
+
+def _room_changed(request, line, on) -> bool:
+    chosen = request.POST.get("room", "")
+    room_id = int(chosen) if chosen.isdecimal() else None
+    if line.status == Status.IN_HOUSE and room_id is not None:
+        done = _done(request, lambda: move_room(line_id=line.pk, room_id=room_id, on=on))
+    else:
+        done = _done(request, lambda: assign_room(line_id=line.pk, room_id=room_id))
+    if done:
+        messages.success(request, _("The room was changed."))
+    return done
+
+
+def _done(request, act) -> bool:
+    """Whether `act` was carried out; a refusal is said on the next page."""
+    try:
+        act()
+    except HotelError as error:
+        say(request, error)
+        return False
+    return True

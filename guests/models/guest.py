@@ -28,7 +28,7 @@ class Guest(TimeStamped, Versioned):
         db_persist=True,
         unique=True,
     )
-    name = models.CharField(_("name"), max_length=120, blank=True, default="")
+    name = models.CharField(_("full name"), max_length=120, blank=True, default="")
     latin_name = models.CharField(_("latin name"), max_length=120, blank=True, default="")
     former_names = ArrayField(
         models.CharField(max_length=120), verbose_name=_("former names"), default=list, blank=True

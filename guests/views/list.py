@@ -24,7 +24,7 @@ class GuestList(PermissionRequiredMixin, ListPage):
     filterset_class = GuestFilter
     default_sort = "-number"
     columns = (
-        Column("display_name", _("Name")),
+        Column("display_name", _("Guest")),
         Column("number", _("Number"), sort=("pk",)),
         Column("marks", _("Marks"), value=lambda guest: guest, template="guests/_list_marks.html"),
         Column("gender", _("Gender"), value=lambda guest: guest.get_gender_display()),

@@ -213,6 +213,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 # The manifest costs 38 s of compressing; plain files do on a development machine and in tests.
 STATIC_MANIFEST = env.bool("STATIC_MANIFEST", default=not DEBUG)
+WHITENOISE_USE_FINDERS = not STATIC_MANIFEST
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -251,7 +252,7 @@ MFA_ADAPTER = "departments.access.StaffMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 # Departments whose people must have a second factor; superusers too as soon as one is named.
 MFA_REQUIRED_GROUPS = env.list(
-    "MFA_REQUIRED_GROUPS", default=[] if DEBUG else ["management", "crm_centre"]
+    "MFA_REQUIRED_GROUPS", default=[] if PLAIN_HTTP else ["management", "crm_centre"]
 )
 MFA_TOTP_ISSUER = "Hotel CRM"
 
@@ -313,6 +314,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": ["common.machines.openapi.add_components"],
+    "DESCRIPTION": "Bookings, stays, charges and guests for the hotel's other systems.",
 }
 API_MAX_BODY_BYTES = env.int("API_MAX_BODY_BYTES", default=5 * 1024 * 1024)
 

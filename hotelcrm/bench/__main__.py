@@ -42,7 +42,7 @@ def run() -> int:
         servers = start_servers(folder, children)
         fill_vendor()
         environment = development_environment(folder, servers, "command")
-        environment |= {"DEBUG": "1", "LOG_LEVEL": "ERROR"}
+        environment |= {"LOG_LEVEL": "ERROR"}
         missed = sum(_section(name, guests, environment, children) for name, guests in dict.fromkeys(plan))
     finally:
         children.close()

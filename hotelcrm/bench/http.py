@@ -21,18 +21,7 @@ def web_server(workers: int = 2) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "DEBUG": "0",
-        "PLAIN_HTTP": "1",
-        "STATIC_MANIFEST": "0",
-        "PROCESS_ROLE": "web",
-        "LOG_LEVEL": "ERROR",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "SECRET_KEY": settings.SECRET_KEY,
-        "FIELD_ENCRYPTION_KEYS": ",".join(settings.FIELD_ENCRYPTION_KEYS),
-        "DOCUMENT_HASH_KEY": settings.DOCUMENT_HASH_KEY,
-    }
+    environment = {**os.environ, "PROCESS_ROLE": "web", "LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "gunicorn", "hotelcrm.wsgi", "--bind", f"127.0.0.1:{port}"]
     command += ["--workers", str(workers), "--threads", "4", "--worker-class", "gthread"]
     process = subprocess.Popen(command, env=environment)

@@ -1,6 +1,9 @@
 """The environment in which the hotel's processes run on a machine without servers of its own."""
 
+import base64
+import json
 import os
+import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,10 +23,21 @@ def needs_redis() -> bool:
     return not os.environ.get("REDIS_URL")
 
 
+#: A machine of one's own runs what production runs: debugging off, own secrets. It only goes without TLS,
+#: without the slow compressing of static files, and asks no second factor of the demo's people.
+LOCAL_SETTINGS = {
+    "DEBUG": "0",
+    "PLAIN_HTTP": "1",
+    "STATIC_MANIFEST": "0",
+    "MFA_REQUIRED_GROUPS": "",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1],testserver",
+    "EMAIL_URL": "consolemail://",
+}
+
+
 def development_environment(folder: Path, servers: Servers | None, role: str) -> dict[str, str]:
-    """Ours, with the servers' addresses, debugging on, and the process's role."""
-    environment = dict(os.environ)
-    environment.setdefault("DEBUG", "1")
+    """Ours, with what LOCAL_SETTINGS says unless we say otherwise, secrets, addresses and the process's role."""
+    environment = LOCAL_SETTINGS | secrets_of(folder) | dict(os.environ)
     environment["VAR_DIR"] = str(folder)
     environment["PROCESS_ROLE"] = role
     environment["PYTHONUNBUFFERED"] = "1"
@@ -32,6 +46,21 @@ def development_environment(folder: Path, servers: Servers | None, role: str) ->
         environment.setdefault("DATABASE_URL", servers.database_url)
         environment.setdefault("REDIS_URL", servers.redis_url)
     return environment
+
+
+def secrets_of(folder: Path) -> dict[str, str]:
+    """The secrets of this folder's data, made at the first start and readable by their owner alone."""
+    path = folder / "secrets.json"
+    if path.exists():
+        return json.loads(path.read_text())
+    made = {
+        "SECRET_KEY": secrets.token_urlsafe(50),
+        "FIELD_ENCRYPTION_KEYS": base64.urlsafe_b64encode(os.urandom(32)).decode(),
+        "DOCUMENT_HASH_KEY": secrets.token_urlsafe(50),
+    }
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(made, file)
+    return made
 
 
 def start_servers(folder: Path, children: Children, *, durable: bool = True) -> Servers | None:

@@ -1,8 +1,10 @@
 """What everybody must be told on top of every page."""
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from analytics.value.selectors.health import night_banner
 from guests.models import Guest
 
 SYNTHETIC_KEY = "holds-synthetic-guests"
@@ -22,13 +24,11 @@ def holds_synthetic_guests() -> bool:
 
 def banners_for(user) -> list[dict]:
     """{level, text, url, action} of each banner, the gravest first."""
+    banners = []
+    night = night_banner(timezone.now())
+    if night:
+        banners.append(night if user.has_perm("common.view_jobrun") else night | {"url": "", "action": ""})
     if holds_synthetic_guests():
-        return [
-            {
-                "level": "info",
-                "text": _("Demonstration data: these guests do not exist."),
-                "url": "",
-                "action": "",
-            }
-        ]
-    return []
+        text = _("Demonstration data: these guests do not exist.")
+        banners.append({"level": "info", "text": text, "url": "", "action": ""})
+    return banners

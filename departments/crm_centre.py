@@ -1,16 +1,12 @@
 """CRM centre: whether the night ran, what machines could not make us understand, who may call."""
 
-from datetime import timedelta
-
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from analytics.value.choices import NIGHT_JOB
-from common import jobs
+from analytics.value.services import night
 from common.dates import business_date
 from common.models import ApiClient, JobRun
 from common.views import progress_of
@@ -28,7 +24,7 @@ def crm_centre(request):
     nights = list(JobRun.objects.filter(job=NIGHT_JOB).order_by("-business_date")[:NIGHTS_SHOWN])
     context = {
         "nights": [(run, progress_of(run)) for run in nights],
-        "due": _last_closed_day(),
+        "due": business_date(),
         "running": next((progress_of(run) for run in nights if not run.is_over), None),
     }
     may = request.user.has_perm
@@ -49,12 +45,9 @@ def crm_centre(request):
 @require_POST
 @permission_required("common.add_jobrun", raise_exception=True)
 def start_night(request):
-    """Ask for the night of the last closed business day; leads to its progress."""
-    run = jobs.start(NIGHT_JOB, business_date=_last_closed_day(), requested_by=request.user)
-    if run.is_over and not jobs.restart(run, requested_by=request.user):
-        messages.info(request, _("This night is being worked on already."))
+    """Compute the values as of now, so that whoever checked out today counts; leads to the progress.
+
+    The regular run at the end of the business day repeats it.
+    """
+    run = night.start_night(on=business_date(), requested_by=request.user, again=True)
     return redirect("jobs:run", run.pk)
-
-
-def _last_closed_day():
-    return business_date() - timedelta(days=1)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from departments import api_clients, crm_centre, front_desk, quarantine, rooms
+from departments import api_clients, crm_centre, finance, front_desk, management_home, quarantine, rooms
 
 app_name = "departments"
 urlpatterns = [
@@ -19,4 +19,7 @@ urlpatterns = [
     path("crm-centre/api-clients/<int:pk>/", api_clients.edit, name="api_client_edit"),
     path("crm-centre/api-clients/<int:pk>/token/", api_clients.renew, name="api_client_renew"),
     path("crm-centre/api-clients/<int:pk>/revoke/", api_clients.revoke, name="api_client_revoke"),
+    path("finance/", finance.finance, name="finance"),
+    path("finance/freeze/", finance.freeze, name="finance_freeze"),
+    path("management/", management_home.management, name="management"),
 ]

@@ -6,3 +6,8 @@ class ValueConfig(AppConfig):
     name = "analytics.value"
     label = "value"
     verbose_name = _("Guest value")
+
+    def ready(self):
+        from analytics.value import panels
+
+        panels.register()

@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -110,13 +110,13 @@ def test_revoking_on_the_page_ends_the_client(signed_in):
 
 
 # --- The night -----------------------------------------------------------------------------------------
-def test_the_button_asks_for_the_last_closed_night_once(signed_in):
+def test_the_button_computes_the_values_as_of_now_once(signed_in):
     page = signed_in("crm_centre")
     for _ in range(2):
         answer = page.post(reverse("departments:start_night"))
         run = JobRun.objects.get()
         assert answer.headers["Location"] == reverse("jobs:run", args=[run.pk])
-    assert run.business_date == business_date() - timedelta(days=1)
+    assert run.business_date == business_date()
     assert run.requested_by == page.user
 
 

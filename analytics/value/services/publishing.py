@@ -32,7 +32,8 @@ def publish(job: Run, value_run: ValueRun, *, now: datetime) -> None:
                 f"SET LOCAL maintenance_work_mem = '256MB';"
                 f"ALTER TABLE {table} ADD PRIMARY KEY (run_id, guest_id);"
                 f"CREATE INDEX ON {table} (ccv DESC, guest_id);"
-                f"ANALYZE {table} (run_id, guest_id, ccv, cpv, chv, value_class); DROP TABLE {statements.build_table(value_run.pk)}"
+                f"ANALYZE {table} (run_id, guest_id, ccv, cpv, chv, value_class);"
+                f"DROP TABLE {statements.build_table(value_run.pk)}"
             )
             checkpoint(job, value_run, "sum")
         stage = "sum"

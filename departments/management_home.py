@@ -1,0 +1,22 @@
+"""Management (the folder `management` belongs to Django's commands): the house today, the night, the guests' worth."""
+
+from django.contrib.auth.decorators import permission_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from analytics.value.selectors.health import night_health
+from analytics.value.selectors.overview import movers, shown_run
+from analytics.value.views.overview import overview_of
+from common.dates import business_date
+from reservations.selectors.desk import figures
+
+
+@require_safe
+@permission_required("value.view_guestvalue", raise_exception=True)
+def management(request):
+    run = shown_run()
+    context = {"figures": figures(business_date()), "health": night_health(timezone.now()), "run": run}
+    if run is not None:
+        context |= overview_of(run) | {"movers": movers(run)}
+    return render(request, "departments/management.html", context)

@@ -11,7 +11,8 @@ from typing import Any
 
 from common.crypto import decrypt, encrypt
 from common.machines.shapes import Reading
-from guests.services.files import DocumentDraft, GuestDraft
+from guests.person_shape import draft_of
+from guests.services.files import GuestDraft
 from reservations.choices import Status
 from reservations.push_shapes import BOOKING
 
@@ -165,38 +166,12 @@ def _room(place: int, said: Mapping, status: str, source: str) -> RoomSaid:
 
 def _person(said: Mapping | None, source: str) -> PersonSaid | None:
     """None for somebody of whom nothing is said that could name him."""
-    if not said:
+    draft = draft_of(said, source) if said else None
+    if draft is None:
         return None
-    document = said.get("document")
-    draft = GuestDraft(
-        name=said.get("name", ""),
-        latin_name=said.get("latin_name", ""),
-        gender=said.get("gender", ""),
-        birthday=said.get("birthday"),
-        nationality=said.get("nationality", ""),
-        language=said.get("language", ""),
-        membership_number=said.get("membership"),
-        phones=tuple(filter(None, said.get("phones", ()))),
-        emails=tuple(filter(None, said.get("emails", ()))),
-        documents=(DocumentDraft(document["type"], document["number"], document.get("country", "CN")),)
-        if document
-        else (),
-        external_ids=((source, said["external_id"]),) if "external_id" in said else (),
-        source=source,
+    return PersonSaid(
+        key=repr(draft), draft=draft, shares=said.get("shares", True), pays=said.get("pays", False)
     )
-    names = (
-        draft.name,
-        draft.latin_name,
-        draft.membership_number,
-        draft.phones,
-        draft.emails,
-        draft.documents,
-        draft.external_ids,
-    )
-    if not any(names):
-        return None
-    key = repr((names, draft.birthday, draft.gender, draft.nationality, draft.language))
-    return PersonSaid(key=key, draft=draft, shares=said.get("shares", True), pays=said.get("pays", False))
 
 
 def _hash(content: Mapping) -> str:

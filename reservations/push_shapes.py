@@ -13,35 +13,15 @@ from common.machines.shapes import (
     Text,
     Whole,
 )
-from guests.choices import DocumentType, Gender
+from guests.person_shape import PERSON, PERSON_FIELDS
 from reservations.choices import Board, Motive, Origin, OutletCategory, Status, WhyThisHotel
 
 BATCH_LIMIT = 500
 BIGGEST_VERSION = 2**62
 
-COUNTRY = Pattern("[A-Z]{2}", "CN", "ISO 3166-1 alpha-2.")
-
-_PERSON = {
-    "name": Text(120, "As he writes it: 王晓明, Jonas Müller."),
-    "latin_name": Text(120),
-    "phones": ListOf(Text(40), 10),
-    "emails": ListOf(Text(254), 10, "Agencies' made-up addresses are recognised and match nobody."),
-    "document": Record(
-        {"type": OneOf(DocumentType.values), "number": Identifier(60), "country": COUNTRY},
-        required=["type", "number"],
-        name="IdentityDocument",
-    ),
-    "birthday": Day(),
-    "gender": OneOf(Gender.values),
-    "nationality": COUNTRY,
-    "language": Pattern("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,6})?", "zh-CN"),
-    "membership": Identifier(32),
-    "external_id": Identifier(120, "The guest's number at the source: the exact way to know him again."),
-}
-PERSON = Record(_PERSON, name="Person", description="A person. What is left out leaves his file alone.")
 ROOM_GUEST = Record(
     {
-        **_PERSON,
+        **PERSON_FIELDS,
         "shares": Flag("False for a companion, who is recorded but has no stay. Default: true."),
         "pays": Flag("The money of this room is his. Default: the first guest."),
     },

@@ -5,7 +5,6 @@ import ipaddress
 import secrets
 from datetime import timedelta
 
-import pghistory
 from django.utils import timezone
 from rest_framework.authentication import BaseAuthentication
 
@@ -42,7 +41,6 @@ class TokenAuthentication(BaseAuthentication):
             raise Problem("network")
         if client.last_used_at is None or client.last_used_at < now - LAST_USED_EVERY:
             ApiClient.objects.filter(pk=client.pk).update(last_used_at=now)
-        pghistory.context(user_name=client.name, client=client.pk)
         return client, client
 
     def authenticate_header(self, request):

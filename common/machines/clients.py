@@ -1,6 +1,7 @@
 """API clients as people manage them: made, changed, given a new token, revoked."""
 
 import ipaddress
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -11,6 +12,10 @@ from common.errors import HotelError
 from common.machines.authentication import new_token, token_hash
 from common.machines.scopes import SCOPES
 from common.models import ApiClient
+
+
+#: Sources under which the hotel itself writes; no machine may.
+OWN_SOURCES = frozenset({"desk", "nights"})
 
 
 class BadClient(HotelError):
@@ -32,7 +37,7 @@ def create_client(
     token = new_token()
     client = ApiClient(
         name=name,
-        source=source,
+        source=free_source(source),
         token_hash=token_hash(token),
         scopes=known_scopes(scopes),
         networks=written_networks(networks),
@@ -60,6 +65,14 @@ def renew_token(*, client: ApiClient) -> str:
 def revoke_client(*, client: ApiClient, at: datetime) -> None:
     """Its token works no longer, for good; repeating keeps the first moment."""
     ApiClient.objects.filter(pk=client.pk, revoked_at=None).update(revoked_at=at)
+
+
+def free_source(source: str) -> str:
+    """`source`, if it is a code of letters, digits, dashes and underscores that is not the hotel's own."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,40}", source) or source in OWN_SOURCES:
+        words = _("“%(source)s” cannot be a source. Use up to 40 letters, digits and dashes, such as pms.")
+        raise BadClient(words % {"source": source}, field="source")
+    return source
 
 
 def known_scopes(scopes: Iterable[str]) -> list[str]:

@@ -33,30 +33,78 @@ class Kind:
 
 KINDS = {
     "malformed": Kind(400, "The body is not usable JSON", "Send UTF-8 JSON of moderate depth, without NUL."),
-    "invalid": Kind(422, "Some fields are not valid", "`errors` names each field by JSON pointer. Correct them and send again."),
-    "unauthenticated": Kind(401, "No valid token", "Send `Authorization: Bearer <token>` with a token that is neither expired nor revoked."),
-    "forbidden": Kind(403, "The token does not allow this", "Ask the CRM centre for a client with the scope named in `detail`."),
-    "network": Kind(403, "The token may not be used from this network", "Call from an allowed network, or have the client's networks changed."),
-    "other-source": Kind(403, "This booking belongs to another source", "A client reads and writes under its own source only."),
-    "not-found": Kind(404, "There is nothing at this address", "Check the address against the API's description."),
+    "invalid": Kind(
+        422,
+        "Some fields are not valid",
+        "`errors` names each field by JSON pointer. Correct them and send again.",
+    ),
+    "unauthenticated": Kind(
+        401,
+        "No valid token",
+        "Send `Authorization: Bearer <token>` with a token that is neither expired nor revoked.",
+    ),
+    "forbidden": Kind(
+        403,
+        "The token does not allow this",
+        "Ask the CRM centre for a client with the scope named in `detail`.",
+    ),
+    "network": Kind(
+        403,
+        "The token may not be used from this network",
+        "Call from an allowed network, or have the client's networks changed.",
+    ),
+    "other-source": Kind(
+        403, "This booking belongs to another source", "A client reads and writes under its own source only."
+    ),
+    "not-found": Kind(
+        404, "There is nothing at this address", "Check the address against the API's description."
+    ),
     "method": Kind(405, "This address does not know that method", "`Allow` lists the methods it knows."),
     "not-acceptable": Kind(406, "Only JSON is served", "Accept application/json."),
-    "conflict": Kind(409, "The same version with other content", "Count the version up with every change. What you sent is kept for the hotel's staff."),
-    "still-running": Kind(409, "The same Idempotency-Key is still being answered", "Repeat the request after the seconds in `Retry-After`."),
-    "stale-etag": Kind(412, "Somebody changed it since you read it", "GET it again, merge, and PUT with the new ETag."),
+    "conflict": Kind(
+        409,
+        "The same version with other content",
+        "Count the version up with every change. What you sent is kept for the hotel's staff.",
+    ),
+    "still-running": Kind(
+        409,
+        "The same Idempotency-Key is still being answered",
+        "Repeat the request after the seconds in `Retry-After`.",
+    ),
+    "stale-etag": Kind(
+        412, "Somebody changed it since you read it", "GET it again, merge, and PUT with the new ETag."
+    ),
     "too-large": Kind(413, "The body is too large", "Send smaller batches."),
     "media-type": Kind(415, "Only JSON is read", "Send Content-Type: application/json."),
-    "key-reused": Kind(422, "The Idempotency-Key was used for another request", "Use a new key for a new request."),
-    "not-attempted": Kind(424, "Another item of the atomic batch failed", "Correct that item and send the batch again."),
-    "if-match-needed": Kind(428, "Say which state you are changing", "Send a version, an updated_at or If-Match."),
+    "key-reused": Kind(
+        422, "The Idempotency-Key was used for another request", "Use a new key for a new request."
+    ),
+    "not-attempted": Kind(
+        424, "Another item of the atomic batch failed", "Correct that item and send the batch again."
+    ),
+    "if-match-needed": Kind(
+        428, "Say which state you are changing", "Send a version, an updated_at or If-Match."
+    ),
     "too-many": Kind(429, "Too many requests", "Wait the seconds in `Retry-After`."),
     "refused": Kind(422, "This could not be done", "See `detail`."),
     "server": Kind(500, "We failed", "Nothing was written. Repeat later; quote `request_id` if it stays."),
-    "busy": Kind(503, "The hotel's system is busy", "Nothing was written. Repeat after the seconds in `Retry-After`."),
-}  # fmt: skip
+    "busy": Kind(
+        503, "The hotel's system is busy", "Nothing was written. Repeat after the seconds in `Retry-After`."
+    ),
+}
 
-_BY_STATUS = {400: "malformed", 401: "unauthenticated", 403: "forbidden", 404: "not-found", 405: "method",
-              406: "not-acceptable", 413: "too-large", 415: "media-type", 429: "too-many", 503: "busy"}  # fmt: skip
+_BY_STATUS = {
+    400: "malformed",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not-found",
+    405: "method",
+    406: "not-acceptable",
+    413: "too-large",
+    415: "media-type",
+    429: "too-many",
+    503: "busy",
+}
 
 
 class Problem(exceptions.APIException):

@@ -44,8 +44,9 @@ def score_candidates(people: Sequence[Wanted]) -> list[list[Scored]]:
         by_survivor: dict[int, set[Reason]] = defaultdict(set)
         for guest_id, reasons in found.items():
             by_survivor[guests[guest_id].pk] |= reasons
+        files = {guests[guest_id].pk: guests[guest_id] for guest_id in found}
         face = Face.of(person.draft)
-        rows = [Scored(guests[pk], score(face, face_of(guests[pk]), why)) for pk, why in by_survivor.items()]
+        rows = [Scored(files[pk], score(face, face_of(files[pk]), why)) for pk, why in by_survivor.items()]
         scored.append(sorted(rows, key=lambda row: (-row.match.score, row.guest.pk)))
     return scored
 

@@ -19,6 +19,7 @@ from reservations.push_shapes import BATCH_LIMIT, BOOKING_ITEM
 from reservations.selectors.bookings import describe_booking, etag_of, find_booking
 from reservations.services.charges import post_charges, read_charges
 from reservations.services.push import Pushed, push_bookings
+from reservations.services.quarantine import keep_conflicts
 
 _PROBLEMS = {Verdict.CONFLICT: "conflict", Verdict.UNORDERED: "if-match-needed"}
 
@@ -98,8 +99,11 @@ class BookingBatchView(MachineView):
         """With `atomic`, one refused item takes everything back."""
         with transaction.atomic():
             pushed = push_bookings(source=source, messages=messages, received_at=timezone.now())
-            if atomic and any(one.verdict in _PROBLEMS for one in pushed):
+            refused = [m for m, one in zip(messages, pushed, strict=True) if one.verdict in _PROBLEMS]
+            if atomic and refused:
                 transaction.set_rollback(True)
+        if atomic and refused:  # taken back with the rest, though what was refused is to be kept for staff
+            keep_conflicts([message for message in refused if message.is_ordered])
         return pushed
 
 

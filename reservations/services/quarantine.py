@@ -11,7 +11,7 @@ from common.errors import HotelError
 from common.machines.shapes import Reading
 from reservations.charge_messages import read_charges
 from reservations.models import CodeMapping, QuarantineItem
-from reservations.push_messages import read_booking, seal_documents, unseal_documents
+from reservations.push_messages import Message, read_booking, seal_documents, unseal_documents
 from reservations.push_rules import Verdict
 from reservations.quarantine_reasons import MAPPED_BY, VERSION_CONFLICT
 from reservations.selectors.codes import load_codes
@@ -46,6 +46,25 @@ def keep_doubts(cases: Sequence[Case], *, at: datetime) -> None:
         QuarantineItem.objects.bulk_update(refreshed, ["payload"])
     _close(answered, QuarantineItem.Status.REPLAYED, at)
     _close(superseded, QuarantineItem.Status.DISMISSED, at)
+
+
+def keep_conflicts(messages: Sequence[Message]) -> None:
+    """Keep messages that were refused for other content under the same version, when nothing else was kept."""
+    QuarantineItem.objects.bulk_create(
+        [
+            QuarantineItem(
+                kind=QuarantineItem.Kind.RESERVATION,
+                source=message.source,
+                external_id=message.external_id,
+                reason=VERSION_CONFLICT,
+                field="/version",
+                value=str(message.version),
+                payload=seal_documents(dict(message.payload)),
+            )
+            for message in messages
+        ],
+        ignore_conflicts=True,
+    )
 
 
 def _open_items(cases: Sequence[Case]) -> dict[str, dict[tuple, QuarantineItem]]:

@@ -22,7 +22,9 @@ class Machine:
 
     def call(self, method, path, body=None, **headers):
         data = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-        sent = {"Authorization": f"Bearer {self.token}"} | {k.replace("_", "-"): v for k, v in headers.items()}
+        sent = {"Authorization": f"Bearer {self.token}"} | {
+            k.replace("_", "-"): v for k, v in headers.items()
+        }
         return self.http.generic(method, API + path, data, content_type="application/json", headers=sent)
 
     def get(self, path, **headers):

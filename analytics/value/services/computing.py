@@ -35,15 +35,15 @@ def quick_session() -> Iterator[None]:
         yield
 
 
-def compute(job: Run, *, on: date, now: datetime, chunk: int = CHUNK) -> ValueRun:
+def compute(job: Run, *, on: date, now: datetime) -> ValueRun:
     """Value every guest as of the end of business date `on`; resumes from the job's cursor. Returns the run,
     stored but not yet shown."""
     value_run = _begin(job, on=on, now=now)
     if _stage(job) == "collect":
-        _collect(job, value_run, chunk)
+        _collect(job, value_run)
         _scale(job, value_run)
     if _stage(job) == "store":
-        _store(job, value_run, chunk)
+        _store(job, value_run)
     return value_run
 
 
@@ -93,21 +93,21 @@ def collecting(value_run: ValueRun) -> dict:
     }
 
 
-def _chunks(job: Run, chunk: int) -> Iterator[tuple[int, int]]:
-    """(after, upto] id ranges of about `chunk` guests each, from the cursor on."""
+def _chunks(job: Run) -> Iterator[tuple[int, int]]:
+    """(after, upto] id ranges of CHUNK guests each, from the cursor on."""
     after = job.cursor[KEY]["after"]
     ids = Guest.objects.order_by("pk").values_list("pk", flat=True)
     while (first := ids.filter(pk__gt=after).first()) is not None:
-        upto = next(iter(ids.filter(pk__gte=first)[chunk - 1 : chunk]), None) or ids.last()
+        upto = next(iter(ids.filter(pk__gte=first)[CHUNK - 1 : CHUNK]), None) or ids.last()
         yield after, upto
         after = upto
 
 
-def _collect(job: Run, value_run: ValueRun, chunk: int) -> None:
+def _collect(job: Run, value_run: ValueRun) -> None:
     job.progress(done=0, total=2 * Guest.objects.count(), step=_("adding up stays"))
     sql, values, done = statements.collect(value_run.pk), collecting(value_run), 0
-    for after, upto in _chunks(job, chunk):
-        done += chunk
+    for after, upto in _chunks(job):
+        done += CHUNK
         with quick_session(), connection.cursor() as cursor:
             cursor.execute(sql, values | {"after": after, "upto": upto})
             checkpoint(job, value_run, "collect", upto, done=done)
@@ -170,11 +170,11 @@ def storing(value_run: ValueRun) -> dict:
     }
 
 
-def _store(job: Run, value_run: ValueRun, chunk: int) -> None:
+def _store(job: Run, value_run: ValueRun) -> None:
     job.progress(step=_("scoring and classing"))
     rows = scored_rows(value_run, "WHERE guest_id > %(after)s AND guest_id <= %(upto)s")
     sql, values, done = statements.store(value_run.pk, rows), storing(value_run), value_run.guests
-    for after, upto in _chunks(job, chunk):
+    for after, upto in _chunks(job):
         with quick_session(), connection.cursor() as cursor:
             cursor.execute(sql, values | {"after": after, "upto": upto})
             done += cursor.rowcount

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -25,9 +26,11 @@ def parameters(request):
     """The version in force, the next one as a form; POST previews, and saves with the button `save`."""
     in_force = parameters_on(business_date())
     may_change = request.user.has_perm("value.change_valueparameters")
+    if request.method == "POST" and not may_change:
+        raise PermissionDenied
     form = ParametersForm(request.POST or None, instance=in_force)
     shown = None
-    if request.method == "POST" and may_change and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             if "save" in request.POST:
                 _save(request, form)

@@ -21,7 +21,13 @@ def body(answer) -> str:
 
 def test_before_the_first_night_the_page_says_what_to_do(signed_in):
     page = signed_in("management")
-    for name in ("value:matrix", "departments:management", "value:guests", "value:runs", "departments:finance"):
+    for name in (
+        "value:matrix",
+        "departments:management",
+        "value:guests",
+        "value:runs",
+        "departments:finance",
+    ):
         assert body(page.get(reverse(name)))
     assert reverse("value:start") in body(page.get(reverse("value:matrix")))
 
@@ -144,7 +150,10 @@ def test_recommended_actions_can_be_rewritten_in_both_languages(signed_in):
     hotel_of(4)
     run_night()
     page = signed_in("management")
-    page.post(reverse("value:advice", args=["high"]), {"text_zh": "经理亲自送水果", "text_en": "Fruit from the manager"})
+    page.post(
+        reverse("value:advice", args=["high"]),
+        {"text_zh": "经理亲自送水果", "text_en": "Fruit"},
+    )
     assert ClassAdvice.objects.get().value_class == "high"
     assert "经理亲自送水果" in body(page.get(reverse("value:matrix")))
 

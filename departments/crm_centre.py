@@ -2,11 +2,10 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Count
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from analytics.value.choices import NIGHT_JOB
-from analytics.value.services import night
 from common.dates import business_date
 from common.models import ApiClient, JobRun
 from common.views import progress_of
@@ -40,14 +39,3 @@ def crm_centre(request):
         context["imports"] = [(run, progress_of(run)) for run in runs]
         context["imports_url"] = address_of("reservations:imports")
     return render(request, "departments/crm_centre.html", context)
-
-
-@require_POST
-@permission_required("common.add_jobrun", raise_exception=True)
-def start_night(request):
-    """Compute the values as of now, so that whoever checked out today counts; leads to the progress.
-
-    The regular run at the end of the business day repeats it.
-    """
-    run = night.start_night(on=business_date(), requested_by=request.user, again=True)
-    return redirect("jobs:run", run.pk)

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,8 +56,10 @@ def finance(request):
     months = months_up_to(on, COST_MONTHS)
     state = cost_state(on=on, months=months)
     may_enter = request.user.has_perms(["value.add_costinput", "value.change_costinput"])
+    if request.method == "POST" and not may_enter:
+        raise PermissionDenied
     form = CostForm(request.POST or None, months=months, entered=state.entered)
-    if request.method == "POST" and may_enter and form.is_valid():
+    if request.method == "POST" and form.is_valid():
         try:
             changed = enter_costs(amounts=form.amounts, by=request.user.get_username())
         except HotelError as error:

@@ -13,7 +13,7 @@ from reservations.selectors.desk import figures
 
 
 @require_safe
-@permission_required("value.view_guestvalue", raise_exception=True)
+@permission_required("value.view_valueparameters", raise_exception=True)
 def management(request):
     run = shown_run()
     context = {"figures": figures(business_date()), "health": night_health(timezone.now()), "run": run}

@@ -27,7 +27,8 @@ MENU = (
     Entry(_("Preference notepad"), "guests:notepad_find", "guests.add_preference", "p"),
     Entry(_("Reservations"), "reservations:list", "reservations.view_reservation", "b"),
     Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
-    Entry(_("Management"), "departments:management", "value.view_guestvalue", "m"),
+    Entry(_("Guest value"), "value:matrix", "value.view_guestvalue", "v"),
+    Entry(_("Management"), "departments:management", "value.view_valueparameters", "m"),
     Entry(_("CRM centre"), "departments:crm_centre", "common.view_jobrun", "c"),
 )
 

@@ -8,7 +8,6 @@ urlpatterns = [
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/set-up/<int:line>/", rooms.tick, name="set_up_tick"),
     path("crm-centre/", crm_centre.crm_centre, name="crm_centre"),
-    path("crm-centre/night/", crm_centre.start_night, name="start_night"),
     path("crm-centre/quarantine/", quarantine.QuarantineList.as_view(), name="quarantine"),
     path("crm-centre/quarantine/<int:pk>/", quarantine.quarantine_item, name="quarantine_item"),
     path("crm-centre/quarantine/<int:pk>/map/", quarantine.map_item, name="quarantine_map"),

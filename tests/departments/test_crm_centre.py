@@ -113,7 +113,7 @@ def test_revoking_on_the_page_ends_the_client(signed_in):
 def test_the_button_computes_the_values_as_of_now_once(signed_in):
     page = signed_in("crm_centre")
     for _ in range(2):
-        answer = page.post(reverse("departments:start_night"))
+        answer = page.post(reverse("value:start"))
         run = JobRun.objects.get()
         assert answer.headers["Location"] == reverse("jobs:run", args=[run.pk])
     assert run.business_date == business_date()
@@ -122,9 +122,9 @@ def test_the_button_computes_the_values_as_of_now_once(signed_in):
 
 def test_a_failed_night_is_done_again(signed_in):
     page = signed_in("crm_centre")
-    page.post(reverse("departments:start_night"))
+    page.post(reverse("value:start"))
     JobRun.objects.update(status=JobRun.Status.FAILED, error="no space left")
-    page.post(reverse("departments:start_night"))
+    page.post(reverse("value:start"))
     assert JobRun.objects.get().status == JobRun.Status.QUEUED
 
 

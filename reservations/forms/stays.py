@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from guests.choices import DocumentType, Gender
+from guests.choices import LANGUAGES_SPOKEN, DocumentType, Gender
 from guests.contacts import parse_email, parse_phone
 from guests.services.files import DocumentDraft, GuestDraft
 from reservations.choices import Motive
@@ -18,17 +18,7 @@ from reservations.forms.booking import (
     blank,
 )
 
-#: What the file's language column holds, by the languages the hotel's letters exist in.
-LANGUAGES = [
-    ("", "—"),
-    ("zh", "中文"),
-    ("en", "English"),
-    ("ja", "日本語"),
-    ("ko", "한국어"),
-    ("de", "Deutsch"),
-    ("fr", "Français"),
-    ("ru", "Русский"),
-]
+LANGUAGES = [("", "—"), *LANGUAGES_SPOKEN]
 
 
 class PhoneField(forms.CharField):

@@ -198,7 +198,12 @@ def rows(lines: QuerySet[ReservationLine], *, on: date, place: str) -> list[Row]
     known = recognise(guests.values(), on=on, place=place)
     facts = _Contacts.of(guests)
     made = [_row(line, people[line.pk], known, facts, on) for line in found]
-    return sorted(made, key=lambda row: not row.is_urgent)
+    return sorted(made, key=lambda row: (row.line.status == Status.CHECKED_OUT, not row.is_urgent, _is_done(row)))
+
+
+def _is_done(row: Row) -> bool:
+    """Arrived today: nothing is left to do, so it stands behind who is still to come."""
+    return row.line.status == Status.IN_HOUSE and row.line.arrival == row.on
 
 
 def _people(line: ReservationLine) -> list[Guest]:

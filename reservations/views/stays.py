@@ -47,13 +47,13 @@ def check_in(request, pk):
     overriding = bool(row.blacklist) and may_override(request) and "override" in request.GET
     if row.blacklist and not overriding:
         return render(request, "reservations/check_in.html", _stop_context(request, row))
-    proposals = proposals_for(line, on=on, ready_only=True)
+    proposals = _promised_first(line, proposals_for(line, on=on, ready_only=True))
     form = CheckInForm(
         request.POST or None,
         rooms=[(p.room.id, f"{p.room.number} · {p.room.type_name}") for p in proposals],
         stays=line.present,
         questions=_questions(row),
-        initial={"room": _preselected(line, proposals)},
+        initial={"room": str(proposals[0].room.id) if proposals else ""},
     )
     if overriding:
         form.demand_blacklist_reason()
@@ -68,8 +68,14 @@ def check_in(request, pk):
         "proposals": proposals[:PROPOSED],
         "chosen": str(form["room"].value()),
         "others": proposals[PROPOSED:],
+        "waits_for_room": bool(line.room_id) and not any(p.room.id == line.room_id for p in proposals),
     }
     return render(request, "reservations/check_in.html", context)
+
+
+def _promised_first(line, proposals) -> list:
+    """The room kept for him on top of the proposals, where it can be entered."""
+    return sorted(proposals, key=lambda proposal: proposal.room.id != line.room_id)
 
 
 def _stop_context(request, row) -> dict:
@@ -96,14 +102,6 @@ def _questions(row) -> tuple[str, ...]:
         language=bool(guest.language),
     )
     return questions_for(known, confirmed=guest.confirmed_fields)
-
-
-def _preselected(line, proposals) -> str:
-    """The promised room where it is ready, else the best proposal."""
-    ready = {proposal.room.id for proposal in proposals}
-    if line.room_id in ready:
-        return str(line.room_id)
-    return str(proposals[0].room.id) if proposals else ""
 
 
 def _room_chosen(form) -> str:

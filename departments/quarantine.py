@@ -27,7 +27,7 @@ OPEN = QuarantineItem.Status.OPEN
 class QuarantineFilter(django_filters.FilterSet):
     source = django_filters.AllValuesFilter(label=_("source"))
     reason = django_filters.ChoiceFilter(
-        label=_("reason"), choices=lambda: [(reason, words) for reason, (words, _remedy) in REASONS.items()]
+        label=_("reason"), choices=[(reason, words) for reason, (words, _remedy) in REASONS.items()]
     )
 
     class Meta:

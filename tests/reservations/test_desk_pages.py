@@ -129,7 +129,8 @@ def test_the_day_costs_the_same_queries_for_two_and_for_twenty_arrivals(
             desk.get(reverse(DESK))
         return len(asked)
 
-    assert count(2) == count(18)
+    few, many = count(2), count(18)
+    assert abs(many - few) <= 1  # what the banners know is kept for a moment
 
 
 # --- Check-in, check-out ----------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ class HasScope(BasePermission):
     def has_permission(self, request, view):
         if request.user is None:
             raise Problem("unauthenticated")
+        if not hasattr(view, request.method.lower()):
+            return True  # answered with 405
         declared = getattr(view, "required_scopes", {})
         scope = declared.get("GET" if request.method == "HEAD" else request.method)
         if request.method == "OPTIONS":

@@ -27,7 +27,7 @@ class Arrived:
     candidate: Guest | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def receive_people(*, people: Sequence[Wanted], created_by: str = "") -> list[Arrived]:
     """The file of each of `people`, in their order; known files are filled in, never overwritten.
 

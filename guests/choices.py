@@ -137,3 +137,17 @@ class RelationshipKind(TextChoices):
     CHILD = "child", _("child")
     COLLEAGUE = "colleague", _("colleague")
     ASSISTANT = "assistant", _("assistant")
+
+
+#: Languages a guest may be written to in; the two of the house first.
+LANGUAGES_SPOKEN = [
+    ("zh-hans", _("Chinese")),
+    ("en", _("English")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("ja", _("Japanese")),
+    ("ko", _("Korean")),
+    ("ru", _("Russian")),
+    ("es", _("Spanish")),
+    ("th", _("Thai")),
+]

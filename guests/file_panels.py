@@ -17,6 +17,7 @@ from guests.selectors.file import alerts_in_force, consents_in_force, notes_for
 from guests.views.notepad import notepad_context
 
 NOTES_SHOWN = 20
+CLOSED_SHOWN = 5
 CHANGES_READ = 30
 READINGS_SHOWN = 5
 #: Columns of the machinery that say nothing to a reader.
@@ -32,12 +33,11 @@ def preferences(guest, request, on):
 
 
 def alerts(guest, request, on):
-    return {
-        "alerts": alerts_in_force(guest, on),
-        "closed": guest.alerts.filter(closed_at__isnull=False)
-        .select_related("closed_by")
-        .order_by("-closed_at")[:5],
-    }
+    in_force = alerts_in_force(guest, on)
+    closed = guest.alerts.filter(closed_at__isnull=False).select_related("closed_by").order_by("-closed_at")
+    if not in_force and not closed:
+        return None
+    return {"alerts": in_force, "closed": closed[:CLOSED_SHOWN]}
 
 
 def notes(guest, request, on):
@@ -144,7 +144,7 @@ def register_all() -> None:
             "guests/_panel_alerts.html",
             "guests.view_alert",
             5,
-            "side",
+            "main",
             alerts,
         ),
         Panel(
@@ -184,7 +184,7 @@ def register_all() -> None:
             "guests/_panel_changes.html",
             "guests.change_guest",
             90,
-            "main",
+            "side",
             changes,
         ),
     ):

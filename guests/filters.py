@@ -7,7 +7,7 @@ from django_countries import countries
 from common.dates import business_date
 from guests.choices import AlertKind, Gender, IncomeBand, Industry
 from guests.models import Alert, Guest
-from guests.selectors.search import open_alerts
+from guests.selectors.marks import open_alerts
 
 
 class GuestFilter(filters.FilterSet):

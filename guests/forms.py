@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from guests.choices import (
+    LANGUAGES_SPOKEN,
     AlertKind,
     ConsentPurpose,
     ContactChannel,
@@ -49,11 +50,11 @@ class GuestForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
-            label=self.fields["language"].label, choices=LANGUAGES_SPOKEN, required=False
+            label=self.fields["language"].label, choices=[("", "—"), *LANGUAGES_SPOKEN], required=False
         )
         known = {code for code, _label in LANGUAGES_SPOKEN}
         if self.instance.language and self.instance.language not in known:
-            self.fields["language"].choices = [*LANGUAGES_SPOKEN, (self.instance.language,) * 2]
+            self.fields["language"].choices += [(self.instance.language,) * 2]
         if self.instance.pk and not self.is_bound:
             self.initial["seen"] = self.opened_with(self.instance)
 
@@ -100,21 +101,6 @@ class GuestForm(forms.ModelForm):
     def wanted(self) -> dict[str, object]:
         """Every field of the guest as the form has it."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
-
-
-#: Languages a guest may be written to in; the two of the house first.
-LANGUAGES_SPOKEN = [
-    ("", "—"),
-    ("zh-hans", _("Chinese")),
-    ("en", _("English")),
-    ("de", _("German")),
-    ("fr", _("French")),
-    ("ja", _("Japanese")),
-    ("ko", _("Korean")),
-    ("ru", _("Russian")),
-    ("es", _("Spanish")),
-    ("th", _("Thai")),
-]
 
 
 class NewGuestForm(GuestForm):

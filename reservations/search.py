@@ -3,19 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import CharField, Count, F, Max, Q, Value
+from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
 from guests.search_providers import Hit, StayFacts, register_facts, register_finder
 from guests.search_terms import Terms
 from reservations.choices import EXPECTED, Status, StayStatus
-from reservations.models import Reservation, Stay
+from reservations.models import Reservation, Room, Stay
 
 #: A confirmation number of ours: R and eight digits; people leave the zeros out.
 CONFIRMATION_LETTER = "R"
 #: Rows per way of finding; one room holds few, and a booking number of a source is nearly always unique.
 FOUND = 20
+#: Room numbers are no longer than this.
+LONGEST_ROOM = Room._meta.get_field("number").max_length
 
 
 def register() -> None:
@@ -28,40 +30,40 @@ def find(terms: Terms, on: date) -> list[Hit]:
     """Guests in or expected in the room of this number, and bookings of this number; one query."""
     if not terms.code:
         return []
-    stays = _rooms(terms.code, on)
-    bookings = _bookings(terms.code)
+    rows = _bookings(terms)
+    if len(terms.code) <= LONGEST_ROOM:
+        rows = rows.union(_rooms(terms.code, on), all=True)
     return [
         Hit(guest_id=guest, why=why, matched=matched, url=_booking_url(confirmation), title=matched)
-        for guest, why, matched, confirmation in stays.union(bookings, all=True)
+        for guest, why, matched, confirmation in rows
     ]
 
 
 def _rooms(code: str, on: date):
-    expected = Q(status=StayStatus.EXPECTED, arrival=on, line__room__number=code, line__status__in=EXPECTED)
-    in_house = Q(status=StayStatus.IN_HOUSE, line__room__number=code, line__status=Status.IN_HOUSE)
-    rows = [
-        _as_rows(Stay.objects.filter(asked), "guest_id", why, "line__room__number")
-        for asked, why in ((in_house, "in_room"), (expected, "expected_room"))
-    ]
-    return rows[0].union(rows[1], all=True)
+    here = Q(status=StayStatus.IN_HOUSE, line__status=Status.IN_HOUSE)
+    expected = Q(status=StayStatus.EXPECTED, arrival=on, line__status__in=EXPECTED)
+    stays = Stay.objects.filter(here | expected, line__room__number=code)
+    why = Case(When(status=StayStatus.IN_HOUSE, then=Value("in_room")), default=Value("expected_room"))
+    return _as_rows(stays, "guest_id", why, "line__room__number")
 
 
-def _bookings(code: str):
+def _bookings(terms: Terms):
+    code = terms.code
     number = code.removeprefix(CONFIRMATION_LETTER)
-    asked = Q(external_id=code)
     if number.isdigit() and code.startswith(CONFIRMATION_LETTER) and len(number) <= 8:
         ours = Reservation.objects.filter(pk=int(number))
-        return _as_rows(ours, "guest_id", "confirmation", "confirmation", "confirmation")
-    return _as_rows(Reservation.objects.filter(asked), "guest_id", "booking", "external_id", "confirmation")
+        return _as_rows(ours, "guest_id", Value("confirmation"), "confirmation", "confirmation")
+    theirs = Reservation.objects.filter(external_id__in=[code, terms.text])
+    return _as_rows(theirs, "guest_id", Value("booking"), "external_id", "confirmation")
 
 
-def _as_rows(queryset, guest: str, why: str, matched: str, confirmation: str = ""):
+def _as_rows(queryset, guest: str, why: Value | Case, matched: str, confirmation: str = ""):
     """(guest, why, matched, confirmation) of at most FOUND rows."""
     return (
         queryset.order_by()
         .annotate(
             found_guest=F(guest),
-            found_why=Value(why, output_field=CharField()),
+            found_why=Cast(why, CharField()),
             found_by=Cast(matched, CharField()),
             found_booking=Cast(confirmation, CharField()) if confirmation else Value("", CharField()),
         )
@@ -82,7 +84,7 @@ def stay_facts(guest_ids: Iterable[int], on: date) -> dict[int, StayFacts]:
         .annotate(
             stays=Count("pk", filter=gone),
             last_departure=Max("departure", filter=gone),
-            present_room=Max("line__room__number", filter=here),
+            present_room=Max("room__number", filter=here),
             arriving=Count("pk", filter=Q(status=StayStatus.EXPECTED, arrival=on)),
         )
     )

@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat, LPad
@@ -139,13 +138,6 @@ class NameToken(models.Model):
                 name="name_token_prefix",
                 opclasses=["text_pattern_ops", "int8_ops"],
                 include=["kind"],
-            ),
-            # The misspelt, asked only when the exact ways found nothing. Initials say too little for that.
-            GinIndex(
-                fields=["token"],
-                name="name_token_similar",
-                opclasses=["gin_trgm_ops"],
-                condition=Q(kind__in=("pinyin", "latin")),
             ),
         ]
 

@@ -11,7 +11,7 @@ from common.crypto import keyed_hash
 from guests.choices import AlertKind
 from guests.contacts import document_key, is_masked_email, parse_email, parse_phone
 from guests.models import Alert, Consent, Guest, GuestEmail, GuestPhone, Note
-from guests.selectors.search import open_alerts
+from guests.selectors.marks import open_alerts
 
 #: A merge of a merge of a merge: more steps than that are a mistake in the data.
 LONGEST_CHAIN = 10

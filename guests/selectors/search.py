@@ -10,28 +10,26 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import CharField, Exists, F, OuterRef, QuerySet, Value
 from django.db.models.functions import Reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
 from common.crypto import keyed_hash
-from guests.choices import AlertKind
-from guests.models import Alert, Document, Guest, GuestEmail, GuestPhone, NameToken
+from guests.misspellings import one_slip_away
+from guests.models import Document, Guest, GuestEmail, GuestPhone, NameToken
 from guests.search_providers import Hit, StayFacts, facts_of, find_elsewhere
 from guests.search_terms import Terms, parse
+from guests.selectors.marks import guests_with_marks
 
 #: Results on one page of the box.
 SHOWN = 12
 #: Rows read per way of finding: enough to sort by last stay, few enough to stay quick.
-CANDIDATES = 60
+CANDIDATES = 50
+#: Read beyond what is shown, because a merged file and the one that took it up become one line.
+SPARE = 4
 #: Rows of the rarer word that the search for names with something in between looks at.
 MOST_BETWEEN = 5000
-#: Likeness from which a misspelt name counts (trigram similarity, 0 to 1).
-LIKE_ENOUGH = 0.45
-#: From this length a misspelling can be told from another name.
-LEAST_FUZZY = 5
 
 #: Why a guest was found, the surest first; the keys are those of Hit.why.
 REASONS = {
@@ -78,7 +76,7 @@ class Found:
 def search_guests(typed: str, *, on: date, limit: int = SHOWN) -> list[Found]:
     """The guests that fit what was typed, best first, at most `limit`; [] for blank input.
 
-    At most four queries when something is found, two more when not.
+    At most four queries when something is found, two more where a merged file is among it or nothing is.
     """
     terms = parse(typed)
     if not terms:
@@ -165,9 +163,10 @@ def _alike(terms: Terms) -> list[Hit]:
         hits = _hits(_rows(_with_all_words(terms.words), "guest_id", F("kind"), "token"))
         if hits:
             return hits
-    if terms.name_prefixes and len(terms.name_prefixes[0]) >= LEAST_FUZZY:
-        return _hits(_similar(terms.name_prefixes))
-    return []
+    near = [spelling for prefix in terms.name_prefixes[:2] for spelling in one_slip_away(prefix)]
+    return (
+        _hits(_rows(NameToken.objects.filter(token__in=near), "guest_id", "similar", "token")) if near else []
+    )
 
 
 def _hits(rows: Iterable[tuple[int, str, str]]) -> list[Hit]:
@@ -185,31 +184,20 @@ def _with_all_words(words: tuple[str, ...]) -> QuerySet:
     return tokens
 
 
-def _similar(spellings: tuple[str, ...]) -> QuerySet:
-    """Spellings that share most of their trigrams with the first of `spellings`."""
-    typed = spellings[0]
-    return (
-        NameToken.objects.filter(kind__in=("pinyin", "latin"), token__trigram_similar=typed)
-        .annotate(likeness=TrigramSimilarity("token", typed))
-        .filter(likeness__gte=LIKE_ENOUGH)
-        .order_by("-likeness")
-        .values_list("guest_id", Value("similar"), "token")[:CANDIDATES]
-    )
-
-
 # --- What is said about the finds -----------------------------------------------------------------------
 def _described(hits: list[Hit], terms: Terms, on: date, limit: int) -> list[Found]:
+    """The best `limit` of the hits: where they stand decides the order, the rest is read of those shown only."""
     best = _best_per_target(hits, terms)
-    if not terms.is_specific:
-        best = best[:limit]
-    guests = _guests_with_marks({hit.guest_id for hit in best if hit.guest_id}, on)
-    facts = facts_of({_survivor(guest).pk for guest in guests.values()}, on)
-    found = [_found(hit, guests, facts) for hit in best if hit.guest_id is None or hit.guest_id in guests]
-    found = _once_each(found)
+    wanted = best if terms.is_specific else best[:limit]
+    facts = facts_of({hit.guest_id for hit in wanted if hit.guest_id}, on)
     if terms.is_specific:
-        places = {id(item): place for place, item in enumerate(found)}
-        found.sort(key=lambda item: (*_order(item, terms), places[id(item)]))
-    return found[:limit]
+        wanted.sort(key=lambda hit: _order(hit, terms, facts))
+    wanted = wanted[: limit + SPARE]
+    guests = guests_with_marks({hit.guest_id for hit in wanted if hit.guest_id}, on)
+    survivors = {guest.survivor.pk for guest in guests.values()} - facts.keys() - guests.keys()
+    facts |= facts_of(survivors, on)
+    found = [_found(hit, guests, facts) for hit in wanted if hit.guest_id is None or hit.guest_id in guests]
+    return _once_each(found)[:limit]
 
 
 def _best_per_target(hits: list[Hit], terms: Terms) -> list[Hit]:
@@ -230,69 +218,23 @@ def _is_whole(hit: Hit, terms: Terms) -> bool:
     )
 
 
-def _order(item: Found, terms: Terms) -> tuple:
-    """In the house, then expected, then who was here last; within the same kind of reason."""
-    whole = item.matched in terms.name_prefixes
-    last = item.facts.last_departure
+def _order(hit: Hit, terms: Terms, facts: dict[int, StayFacts]) -> tuple:
+    """By the kind of reason; in it the whole name first, then who is here, is expected, was here last."""
+    stands = facts.get(hit.guest_id, StayFacts())
     return (
-        _rank(item.why),
-        not whole,
-        not item.facts.room,
-        not item.facts.is_expected,
-        -(last.toordinal() if last else 0),
+        _rank(hit.why),
+        hit.matched not in terms.name_prefixes,
+        not stands.room,
+        not stands.is_expected,
+        -(stands.last_departure.toordinal() if stands.last_departure else 0),
     )
-
-
-def open_alerts(on: date) -> Q:
-    """Of alerts: in force on `on`."""
-    return Q(closed_at__isnull=True, starts_on__lte=on) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-
-
-def with_marks(guests: QuerySet, on: date) -> QuerySet:
-    """Annotates `alert_kind` ('', 'alert' or 'blacklist'), `vip_now` and `phone_digits` (of his first phone)."""
-    alerts = Alert.objects.filter(open_alerts(on), guest=OuterRef("pk"))
-    phones = GuestPhone.objects.filter(guest=OuterRef("pk")).order_by("-is_primary", "pk")
-    return guests.annotate(
-        alert_kind=Case(
-            When(Exists(alerts.filter(kind=AlertKind.BLACKLIST)), then=Value(AlertKind.BLACKLIST.value)),
-            When(Exists(alerts), then=Value(AlertKind.ALERT.value)),
-            default=Value(""),
-            output_field=CharField(),
-        ),
-        vip_now=Case(
-            When(Q(is_vip=True) & (Q(vip_until__isnull=True) | Q(vip_until__gte=on)), then=True),
-            default=False,
-        ),
-        phone_digits=Subquery(phones.values("digits")[:1]),
-    )
-
-
-def _guests_with_marks(ids: set[int], on: date) -> dict[int, Guest]:
-    """The guests of `ids`, each with `survivor`: himself, or the file that a merged one went into."""
-    if not ids:
-        return {}
-    named = Guest.objects.filter(pk__in=ids)
-    # A union, not an OR: each half is asked by primary key.
-    wanted = named.values("pk").union(named.filter(merged_into__isnull=False).values("merged_into"))
-    guests = with_marks(Guest.objects.filter(pk__in=wanted), on).select_related("account")
-    rows = {guest.pk: guest for guest in guests}
-    return {pk: _linked(guest, rows) for pk, guest in rows.items() if pk in ids}
-
-
-def _linked(guest: Guest, rows: dict[int, Guest]) -> Guest:
-    guest.survivor = rows.get(guest.merged_into_id, guest) if guest.merged_into_id else guest
-    return guest
-
-
-def _survivor(guest: Guest) -> Guest:
-    return guest.survivor
 
 
 def _found(hit: Hit, guests: dict[int, Guest], facts: dict[int, StayFacts]) -> Found:
     if hit.guest_id is None:
         return Found(None, hit.why, str(REASONS[hit.why]), hit.matched, hit.url, hit.title, StayFacts())
     guest = guests[hit.guest_id]
-    survivor = _survivor(guest)
+    survivor = guest.survivor
     return Found(
         guest=survivor,
         why=hit.why,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.dates import business_date
+from guests.choices import LANGUAGES_SPOKEN
 from guests.panels import headlines_for, panels_for
 from guests.selectors.file import alerts_in_force, blacklisting, guest_by_number, survivor_of
 
@@ -32,6 +33,7 @@ def guest_page(request, number):
         "headlines": headlines,
         "action": next((headline.action for headline in headlines if headline.action), None),
         "alerts": alerts_in_force(guest, on) if request.user.has_perm("guests.view_alert") else [],
+        "language": dict(LANGUAGES_SPOKEN).get(guest.language, guest.language),
         "documents": guest.documents.order_by("pk"),
         "columns": panels_for(guest, request, on),
         "vip_now": guest.is_vip and (guest.vip_until is None or guest.vip_until >= on),

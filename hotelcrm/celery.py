@@ -17,4 +17,16 @@ app.conf.beat_schedule = {
     # Starts the night ten minutes after the business date has turned (and any that was missed while the
     # machines were off), and sends again whatever a lost message or a dead worker left behind.
     "sweep": {"task": "hotelcrm.tasks.sweep", "schedule": 60.0, "options": {"expires": 50}},
+    # Charges that came before their booking and guests whose room was still taken need no person, only time.
+    "replay_waiting": {
+        "task": "reservations.tasks.replay_waiting",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
+    # Answers to repeated API requests are kept for 24 hours and may name guests: not an hour longer.
+    "forget_old_answers": {
+        "task": "common.tasks.forget_old_answers",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
 }

@@ -72,3 +72,7 @@ def label(reason: str) -> Any:
 
 def remedy(reason: str) -> Any:
     return REASONS[reason][1] if reason in REASONS else ""
+
+
+#: Reasons that often end by themselves, when the message that was missing arrives: tried again every few minutes.
+PASSING = frozenset({"unknown-reservation", "unknown-line", "unknown-refund", "nobody-to-charge", ROOM_TAKEN})

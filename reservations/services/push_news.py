@@ -6,14 +6,19 @@ from reservations import signals
 from reservations.choices import Status, StayStatus
 from reservations.models import Reservation, ReservationLine, Stay
 from reservations.push_rules import CLOSED
-from reservations.services.push_plan import LinePlan, StayPlan
+from reservations.services.push_plan import LinePlan, values_of
 from reservations.services.push_state import Case
+from reservations.services.push_stays import StayPlan
 
 
 def tell(cases: Sequence[Case], plans: Sequence[LinePlan], stays: Sequence[StayPlan]) -> None:
     """One signal of each kind for the whole batch, and none where nothing of the kind happened."""
     new = [case.reservation.pk for case in cases if case.known is None]
-    changed = [case.reservation.pk for case in cases if case.known is not None]
+    moving = {id(plan.case) for plan in plans if plan.is_changed}
+    moving |= {
+        id(case) for case in cases if case.before and case.before != values_of(case.reservation, case.before)
+    }
+    changed = [case.reservation.pk for case in cases if case.known is not None and id(case) in moving]
     cancelled = [
         case.reservation.pk
         for case in cases

@@ -1,33 +1,32 @@
 """From messages to rows: which lines, nights and stays a batch wants, without touching the database."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-
 from guests.models import Guest
-from reservations.choices import HOLDS_ROOM, CodeKind, Status, StayStatus
-from reservations.models import ReservationLine, Stay
+from reservations.choices import HOLDS_ROOM, CodeKind, Status
+from reservations.models import ReservationLine
 from reservations.push_messages import RoomSaid
-from reservations.push_rules import CLOSED, STAY_STATUS, line_status, overlaps
+from reservations.push_rules import CLOSED, line_status, overlaps
 from reservations.quarantine_reasons import ROOM_TAKEN, Doubt
 from reservations.selectors.codes import Codes
 from reservations.services.push_state import Case
 
-#: When a source tells that guests came or went, but not at what hour.
-USUAL_CHECK_IN, USUAL_CHECK_OUT = time(14), time(12)
 LINE_FIELDS = (
     "room_type_id", "room_id", "arrival", "departure", "adults", "children", "babies", "rate_plan", "board",
     "status", "amount", "source_version", "source_status",
 )  # fmt: skip
-STAY_FIELDS = ("room_id", "arrival", "departure", "status", "is_payer", "checked_in_at", "checked_out_at")
 
 
 @dataclass
 class LinePlan:
-    """One line as it will be. `wanted` are its guests and who of them pays; None leaves the stays' people alone."""
+    """One line as it will be.
+
+    `wanted` are its guests and who of them pays; None leaves the people as they are. `keeps_desk`: staff know
+    better than the source, so neither the line nor its stays change.
+    """
 
     case: Case
     line: ReservationLine
@@ -35,11 +34,11 @@ class LinePlan:
     said: RoomSaid | None = None
     wanted: dict[int, bool] | None = None
     nights: dict[date, Any] | None = None
-    stays: list[Stay] = field(default_factory=list)
+    keeps_desk: bool = False
 
     @property
     def is_changed(self) -> bool:
-        return self.before is None or self.before != _values(self.line, LINE_FIELDS)
+        return self.before is None or self.before != values_of(self.line, LINE_FIELDS)
 
     @property
     def status_before(self) -> str:
@@ -52,20 +51,6 @@ class LinePlan:
     @property
     def wants_room(self) -> bool:
         return self.line.room_id is not None and self.line.status in HOLDS_ROOM
-
-
-@dataclass
-class StayPlan:
-    stay: Stay
-    before: dict[str, Any] | None
-
-    @property
-    def is_changed(self) -> bool:
-        return self.before is None or self.before != _values(self.stay, STAY_FIELDS)
-
-    @property
-    def status_before(self) -> str:
-        return self.before["status"] if self.before else ""
 
 
 def plan_lines(case: Case, codes: Codes) -> list[LinePlan]:
@@ -99,7 +84,7 @@ def _plan_room(case: Case, room: RoomSaid, line: ReservationLine | None, codes: 
             Doubt("impossible-dates", f"{room.pointer}/departure", f"{room.arrival} – {room.departure}")
         )
         return None
-    before = _values(line, LINE_FIELDS) if line else None
+    before = values_of(line, LINE_FIELDS) if line else None
     line = line or ReservationLine(line=room.line)
     said_status = _said_status(case, room)
     standing = line_status(
@@ -109,7 +94,7 @@ def _plan_room(case: Case, room: RoomSaid, line: ReservationLine | None, codes: 
         touched_by_desk=line.lock_version > 0,
     )
     line.source_version, line.source_status = _version(case), said_status
-    plan = LinePlan(case, line, before, said=room)
+    plan = LinePlan(case, line, before, said=room, keeps_desk=standing.keeps_desk)
     if standing.contradicts_desk:
         case.doubts.append(Doubt("contradicts-desk", f"{room.pointer}/status", said_status))
     if standing.keeps_desk:
@@ -164,7 +149,7 @@ def _set_nights(case: Case, plan: LinePlan, room: RoomSaid) -> None:
 
 def _closed(case: Case, line: ReservationLine, status: str, *, left_out: bool = False) -> LinePlan:
     """A line that is cancelled or not claimed, by a message that does not name it."""
-    before = _values(line, LINE_FIELDS)
+    before = values_of(line, LINE_FIELDS)
     standing = line_status(
         said=status,
         present=line.status,
@@ -177,7 +162,7 @@ def _closed(case: Case, line: ReservationLine, status: str, *, left_out: bool = 
         )
     line.source_status = status
     line.status = standing.status
-    return LinePlan(case, line, before)
+    return LinePlan(case, line, before, keeps_desk=standing.keeps_desk)
 
 
 def settle_rooms(plans: Iterable[LinePlan], others: Iterable[ReservationLine]) -> None:
@@ -248,64 +233,11 @@ def companions(case: Case) -> Iterable[tuple[Guest, Guest]]:
                 yield case.people[room.guests[0].key].guest, case.people[person.key].guest
 
 
-def plan_stays(plan: LinePlan) -> tuple[list[StayPlan], list[tuple[Stay, Stay]]]:
-    """The stays of a line as they will be, and (dropped stay, payer's stay) where money has to move."""
-    line = plan.line
-    stored = {stay.guest_id: stay for stay in plan.case.known.stays[line.pk]} if plan.before else {}
-    wanted = plan.wanted
-    if wanted is None:
-        wanted = {
-            guest_id: s.is_payer
-            for guest_id, s in stored.items()
-            if plan.before["status"] in CLOSED or s.status != StayStatus.VOID
-        }
-    plans, payer, dropped = [], None, []
-    for guest_id, pays in wanted.items():
-        stay = stored.pop(guest_id, None)
-        before = _values(stay, STAY_FIELDS) if stay else None
-        stay = stay or Stay(guest_id=guest_id)
-        _set_stay(stay, plan, pays)
-        payer = stay if pays else payer
-        plans.append(StayPlan(stay, before))
-    for stay in stored.values():
-        before = _values(stay, STAY_FIELDS)
-        stay.is_payer, stay.status, stay.checked_in_at, stay.checked_out_at = (
-            False,
-            StayStatus.VOID,
-            None,
-            None,
-        )
-        plans.append(StayPlan(stay, before))
-        dropped.append(stay)
-    moves = [(stay, payer) for stay in dropped if payer is not None and stay.spend]
-    return plans, moves
-
-
-def _set_stay(stay: Stay, plan: LinePlan, pays: bool) -> None:
-    line, said = plan.line, plan.said.said if plan.said else {}
-    stay.is_payer = pays
-    stay.room_id, stay.arrival, stay.departure = line.room_id, line.arrival, line.departure
-    stay.status = STAY_STATUS[line.status]
-    came = stay.status in (StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT)
-    left = stay.status == StayStatus.CHECKED_OUT
-    stay.checked_in_at = (
-        said.get("checked_in_at") or stay.checked_in_at or _at(line.arrival, USUAL_CHECK_IN) if came else None
-    )
-    stay.checked_out_at = (
-        said.get("checked_out_at") or stay.checked_out_at or _at(line.departure, USUAL_CHECK_OUT)
-        if left
-        else None
-    )
-
-
-def _at(day: date, hour: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, hour))
-
-
 def _version(case: Case) -> int:
     message = case.message
     return message.version if message.is_ordered or case.known is None else case.known.reservation.version
 
 
-def _values(row: Any, names: Iterable[str]) -> dict[str, Any]:
+def values_of(row: Any, names: Iterable[str]) -> dict[str, Any]:
+    """The named columns of a row, to compare it with later."""
     return {name: getattr(row, name) for name in names}

@@ -11,8 +11,9 @@ from reservations.choices import HOLDS_ROOM, Status, StayStatus
 from reservations.models import ReservationLine, RoomNight, Stay
 from reservations.push_rules import TOOK_PLACE
 from reservations.quarantine_reasons import Doubt
-from reservations.services.push_plan import LINE_FIELDS, STAY_FIELDS, LinePlan, StayPlan, plan_stays
+from reservations.services.push_plan import LINE_FIELDS, LinePlan
 from reservations.services.push_state import Case
+from reservations.services.push_stays import STAY_FIELDS, StayPlan, plan_stays
 from reservations.services.room_revenue import recompute_spend, settle_room_charges
 
 RESERVATION_FIELDS = (
@@ -143,6 +144,7 @@ def doubt_people(plans: Sequence[LinePlan], stays: Sequence[StayPlan]) -> None:
     for plan in plans:
         if (
             plan.said
+            and not plan.keeps_desk
             and plan.line.status in TOOK_PLACE
             and not peopled[plan.line.pk]
             and not _is_borne(plan, owners, peopled)

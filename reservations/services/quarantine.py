@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,12 +13,14 @@ from reservations.charge_messages import read_charges
 from reservations.models import CodeMapping, QuarantineItem
 from reservations.push_messages import Message, read_booking, seal_documents, unseal_documents
 from reservations.push_rules import Verdict
-from reservations.quarantine_reasons import MAPPED_BY, VERSION_CONFLICT
+from reservations.quarantine_reasons import MAPPED_BY, PASSING, VERSION_CONFLICT
 from reservations.selectors.codes import load_codes
 from reservations.services.push_state import Case
 
 LONGEST = 120
 REPLAY_BATCH = 500
+#: After so long nothing comes by itself any more.
+PASSES_WITHIN = timedelta(days=7)
 
 
 def keep_doubts(cases: Sequence[Case], *, at: datetime) -> None:
@@ -153,6 +155,17 @@ def replay(*, items: Iterable[QuarantineItem], at: datetime, by=None) -> int:
     if by is not None:
         answered.update(resolved_by=by)
     return answered.count()
+
+
+def replay_passing(*, at: datetime) -> int:
+    """Try again what needs no decision, only a message that may have come meanwhile; newest first, a batch at most.
+
+    Items older than PASSES_WITHIN are left to people.
+    """
+    waiting = QuarantineItem.objects.filter(
+        status=QuarantineItem.Status.OPEN, reason__in=PASSING, created_at__gt=at - PASSES_WITHIN
+    )
+    return replay(items=list(waiting.order_by("-created_at")[:REPLAY_BATCH]), at=at)
 
 
 def dismiss(*, items: Iterable[QuarantineItem], at: datetime, by=None) -> int:

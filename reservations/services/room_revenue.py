@@ -47,7 +47,8 @@ _POST = f"""
         WHERE source = %(source)s AND external_id = ANY(%(numbers)s)
     ), posted AS (
         INSERT INTO reservations_charge
-            (stay_id, source, external_id, outlet_id, description, amount, tax, posted_at, business_date, is_from_nights)
+            (stay_id, source, external_id, outlet_id, description, amount, tax, posted_at, business_date,
+             is_from_nights)
         SELECT b.stay_id, %(source)s, b.line_id::text, outlet.id, '', b.amount, 0, b.posted_at, b.departure, true
         FROM bearers b CROSS JOIN outlet
         WHERE b.line_id NOT IN (SELECT line_id FROM elsewhere)

@@ -6,12 +6,14 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from common.machines.clients import create_client
 from common.machines.scopes import SCOPES
 from common.models import IdempotencyRecord
 from guests.models import Guest
 from reservations.models import Charge, QuarantineItem, Reservation, Stay
+from reservations.services.quarantine import map_code, replay_passing
 from tests.api.bookings import booking, room
 from tests.api.conftest import API, Machine
 from tests.factories import StayFactory
@@ -282,10 +284,6 @@ def test_what_cannot_be_placed_waits_and_is_posted_once_it_can_be(pms, stay):
     assert [one["status"] for one in results] == [202] * 4
     reasons = sorted(QuarantineItem.objects.filter(kind="charge").values_list("reason", flat=True))
     assert reasons == ["unknown-line", "unknown-outlet", "unknown-refund", "unknown-reservation"]
-    from django.utils import timezone
-
-    from reservations.services.quarantine import map_code
-
     assert map_code(source="pms", kind="outlet", external_code="POS7", code="bar", at=timezone.now()) == 1
     assert Charge.objects.get().outlet.code == "bar"
     assert QuarantineItem.objects.filter(status="open").count() == 3
@@ -314,3 +312,12 @@ def test_an_unusable_charge_says_what_is_wrong(pms, stay, said, pointer):
     result = pms.post(CHARGES, {"items": [charge(1, **said), charge(2)]}).json()["items"]
     assert [one["status"] for one in result] == [422, 201]
     assert result[0]["problem"]["errors"][0]["pointer"] == pointer
+
+
+@pytest.mark.django_db
+def test_a_charge_that_came_before_its_booking_is_posted_once_the_booking_is_there(pms):
+    pms.post(CHARGES, {"items": [charge(1)]})
+    assert replay_passing(at=timezone.now()) == 0
+    pms.put("/reservations/pms/B1", booking(status="cancelled"))
+    assert replay_passing(at=timezone.now()) == 1
+    assert Charge.objects.get().external_id == "C1"

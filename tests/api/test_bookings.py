@@ -339,6 +339,7 @@ def test_what_the_desk_did_stays_when_the_source_only_repeats_itself(pms):
     pms.put(PATH, booking(version=2, remarks="late", rooms=[room(room="1208")]))
     stay.refresh_from_db()
     assert (stay.status, Reservation.objects.get().remarks) == ("in_house", "late")
+    assert open_reasons() == []
     pms.put(PATH, {"version": 3, "status": "cancelled"})
     stay.refresh_from_db()
     assert stay.status == "in_house"

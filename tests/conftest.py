@@ -1,6 +1,9 @@
 """What all tests share."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 
 from tests.factories import UserFactory
@@ -10,6 +13,24 @@ from tests.factories import UserFactory
 def fast_passwords(settings):
     """Argon2 is slow on purpose; the tests of sign-in itself do not need that."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def furnish_house():
+    """The rooms, outlets and channels of a new database, as its migration brings them."""
+    import_module("reservations.migrations.0003_house").furnish(apps, None)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """A database that is used again was emptied by the last transactional test: furnish it."""
+    with django_db_blocker.unblock():
+        furnish_house()
+
+
+@pytest.fixture
+def house(transactional_db):
+    """The furnished house in a test that commits: the test before it has emptied all tables."""
+    furnish_house()
 
 
 @pytest.fixture

@@ -68,7 +68,7 @@ def page(chromium, live_server):
 
 
 @pytest.fixture
-def sign_in(page, transactional_db):
+def sign_in(page, live_server):
     """`sign_in("front_desk")` signs a member of that department in through the page and opens his home."""
 
     def as_member_of(department: str, language: str = "zh-hans") -> Page:
@@ -76,7 +76,13 @@ def sign_in(page, transactional_db):
         user.groups.add(Group.objects.get(name=department))
         page.context.clear_cookies()
         page.context.add_cookies(
-            [{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": page.context._options["baseURL"]}]
+            [
+                {
+                    "name": settings.LANGUAGE_COOKIE_NAME,
+                    "value": language,
+                    "url": live_server.url,
+                }
+            ]
         )
         page.goto("/")
         page.fill("input[name=login]", user.username)

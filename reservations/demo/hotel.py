@@ -13,8 +13,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from common.copying import refresh_statistics
 from common.errors import HotelError
-from guests.models import Guest
+from guests.models import Guest, NameToken
 from reservations.choices import HOLDS_ROOM, Status
 from reservations.demo.calendar import days_from, demand, rate_factors
 from reservations.demo.care_rows import write_care
@@ -26,7 +27,17 @@ from reservations.demo.rhythm import draw_bookings
 from reservations.demo.room_book import RoomBook
 from reservations.demo.stay_rows import House, write_bookings, write_stays
 from reservations.demo.story import tell
-from reservations.models import Channel, Outlet, ReservationLine, Room, RoomType
+from reservations.models import (
+    Channel,
+    Charge,
+    Outlet,
+    Reservation,
+    ReservationLine,
+    Room,
+    RoomNight,
+    RoomType,
+    Stay,
+)
 
 DAYS_AHEAD = 60
 PEOPLE_AT_ONCE = 50_000
@@ -107,6 +118,8 @@ def build_demo_hotel(
         with transaction.atomic():
             _build_chunk(rng, min(PEOPLE_AT_ONCE, guests - start), account_ids, house, book, summary, cents)
         progress(summary.guests, guests)
+    # The first page and the first night follow at once; autovacuum would come too late for them.
+    refresh_statistics(Guest, NameToken, Reservation, ReservationLine, RoomNight, Stay, Charge)
     summary.occupancy = book.occupancy(min(7, house.today), house.today)
     summary.by_outlet = {code: Decimal(amount) / 100 for code, amount in cents.items()}
     summary.revenue = sum(summary.by_outlet.values(), Decimal(0))
@@ -132,7 +145,9 @@ def _open_house(on: date, guests: int, years: float | None) -> tuple[House, Room
     held = Q(status__in=HOLDS_ROOM) | Q(status=Status.CHECKED_OUT)
     for line in ReservationLine.objects.filter(held, room__in=position, departure__gte=first_day):
         # Who has not left yet may be in his room a night longer than he said.
-        until = max(line.departure, on + timedelta(days=1)) if line.status == Status.IN_HOUSE else line.departure
+        until = (
+            max(line.departure, on + timedelta(days=1)) if line.status == Status.IN_HOUSE else line.departure
+        )
         book.occupy(position[line.room_id], (line.arrival - first_day).days, (until - line.arrival).days)
     house = House(
         days=days,

@@ -7,11 +7,13 @@ from decimal import Decimal
 from itertools import islice
 from pathlib import Path
 
+from common.copying import refresh_statistics
 from reservations.choices import Status
 from reservations.imports.files import mapping_named, read_rows
 from reservations.imports.rows import BookingRow, Problem, ReadRow, Severity
 from reservations.imports.totals import Totals, totals_of
 from reservations.imports.writer import CHUNK, write_bookings
+from reservations.models import Charge, Reservation, ReservationLine, Stay
 
 
 @dataclass
@@ -73,7 +75,7 @@ def import_bookings(
     source = mapping_named(mapping).source
     external_ids: list[str] = []
     counted = _FileCount()
-    for chunk in _chunks(read_rows(path, mapping)):
+    for number, chunk in enumerate(_chunks(read_rows(path, mapping)), start=1):
         outcome.rows += len(chunk)
         bookings = [row.booking for row in chunk if row.booking is not None]
         outcome.rejected += len(chunk) - len(bookings)
@@ -90,6 +92,10 @@ def import_bookings(
         )
         outcome.created += created
         outcome.unchanged += len(bookings) - created
+        if (
+            created and number & (number - 1) == 0
+        ):  # the tables have doubled since the planner last heard of them
+            refresh_statistics(Reservation, ReservationLine, Stay, Charge)
         external_ids += [booking.external_id for booking in bookings]
     for (severity, reason), count in sorted(reasons.items()):
         outcome.reasons.setdefault(str(severity), {})[reason] = count

@@ -6,6 +6,7 @@ import time
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from analytics.value.demo import enter_demo_costs
 from common.dates import business_date
 from common.errors import HotelError
 from reservations.demo.hotel import build_demo_hotel
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             )
         except HotelError as error:
             raise CommandError(str(error.message)) from error
+        enter_demo_costs(on=summary.business_date, since=summary.first_day, seed=seed)
         self._report(summary, time.monotonic() - started, as_json=json)
 
     def _progress(self, done: int, total: int, started: float) -> None:

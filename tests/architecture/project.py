@@ -37,6 +37,7 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(), filename=str(path))
 
 
+@cache
 def imports_of(name: str) -> set[str]:
     """The project's own modules that module `name` imports, also inside functions."""
     path = modules()[name]

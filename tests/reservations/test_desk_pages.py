@@ -353,3 +353,14 @@ def test_departments_that_only_read_bookings_cannot_change_them(signed_in, today
 
 def test_the_restaurant_sees_no_bookings(signed_in, today):
     assert signed_in("food_beverage").get(reverse("reservations:list")).status_code == 403
+
+
+def test_the_duty_manager_may_serve_a_blacklisted_guest_himself(signed_in, today, room):
+    stay = expected(today, room)
+    blacklist(stay.guest, today)
+    manager = signed_in("management")
+    url = reverse("reservations:check_in", args=[stay.line.pk])
+    assert f"{url}?override=1" in text(manager.get(url))
+    manager.post(f"{url}?override=1", {"room": room.pk, "blacklist_reason": "Debt paid"})
+    stay.refresh_from_db()
+    assert stay.status == StayStatus.IN_HOUSE

@@ -62,6 +62,30 @@ def relationships(guest, request, on):
     return {"known": known, "known_from": known_from, "form": RelationshipForm(), "may_change": may_change}
 
 
+#: What the header does not say; shown where it is known.
+DETAILS = (
+    "birthday", "industry", "education", "income_band", "household_size", "credit", "former_names", "vip_reason",
+    "vip_by", "vip_until", "referred_by", "source",
+)  # fmt: skip
+
+
+def details(guest, request, on):
+    facts = []
+    for name in DETAILS:
+        field, value = guest._meta.get_field(name), getattr(guest, name)
+        if value in (None, "", []):
+            continue
+        if name == "birthday":
+            words = f"{value.isoformat()} ({guest.get_birthday_calendar_display()})"
+        elif field.is_relation:
+            words = str(value)
+        else:
+            words = _words(field, value, {})
+        facts.append((field.verbose_name, words))
+    facts += [(external.source, external.external_id) for external in guest.external_ids.order_by("pk")]
+    return {"facts": facts}
+
+
 def contacts(guest, request, on):
     return {
         "phones": guest.phones.order_by("-is_primary", "pk"),
@@ -160,6 +184,15 @@ def register_all() -> None:
             "notes", gettext_lazy("Notes"), "guests/_panel_notes.html", "guests.view_note", 60, "main", notes
         ),
         Panel("contacts", gettext_lazy("Contacts"), "guests/_panel_contacts.html", "", 30, "side", contacts),
+        Panel(
+            "details",
+            gettext_lazy("Details"),
+            "guests/_panel_details.html",
+            "",
+            35,
+            "side",
+            details,
+        ),
         Panel(
             "relationships",
             gettext_lazy("Family and companions"),

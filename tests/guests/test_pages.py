@@ -209,6 +209,16 @@ def test_the_guest_page_asks_no_more_however_long_the_history(staff, meiling, dj
     assert few <= 45
 
 
+def test_what_else_is_known_is_shown_in_words(staff, meiling):
+    Guest.objects.filter(pk=meiling.pk).update(
+        birthday=date(1988, 3, 12), birthday_calendar="lunar", industry="teacher", former_names=["陈小玲"]
+    )
+    response = staff("view_guest").get(meiling.get_absolute_url(), headers={"Accept-Language": "en"})
+    shown = response.content.decode()
+    for words in ("1988-03-12 (lunar)", "teacher", "陈小玲"):
+        assert words in shown
+
+
 def test_changes_name_the_field_the_values_and_the_person(staff, meiling):
     client = staff("view_guest", "change_guest")
     edit(client, meiling, salutation="陈总")

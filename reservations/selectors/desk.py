@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -64,31 +65,31 @@ class Row:
     has_real_email: bool
     has_only_made_up_email: bool
 
-    @property
+    @cached_property
     def people(self) -> tuple[Recognition, ...]:
         return ((self.known,) if self.known else ()) + self.others
 
-    @property
+    @cached_property
     def blacklist(self):
         return next((person.blacklist for person in self.people if person.blacklist), None)
 
-    @property
+    @cached_property
     def warnings(self) -> list:
         return [alert for person in self.people for alert in person.warnings]
 
-    @property
+    @cached_property
     def preferences(self) -> list[Preference]:
         """Of everybody in the room, musts first."""
         found = [preference for person in self.people for preference in person.preferences]
         return sorted(found, key=lambda preference: not preference.is_must)
 
-    @property
+    @cached_property
     def birthdays(self) -> list[tuple[Guest, date]]:
         """Who has his (solar) birthday while he is here, and when."""
         found = ((person.guest, _birthday_within(person.guest, self.line)) for person in self.people)
         return [(guest, day) for guest, day in found if day]
 
-    @property
+    @cached_property
     def is_urgent(self) -> bool:
         """Marked at the edge: it needs a person's attention before the guest is spoken to."""
         return bool(
@@ -99,20 +100,20 @@ class Row:
             or any(alert.stops_screen for alert in self.warnings)
         )
 
-    @property
+    @cached_property
     def is_expected(self) -> bool:
         return self.line.status in EXPECTED
 
-    @property
+    @cached_property
     def duty_phone(self) -> str:
         """Whom to call before a blacklisted guest is served."""
         return settings.DUTY_MANAGER_PHONE
 
-    @property
+    @cached_property
     def is_unclaimed(self) -> bool:
         return self.line.status in EXPECTED and self.line.arrival < self.on
 
-    @property
+    @cached_property
     def is_overstayed(self) -> bool:
         return self.line.status == Status.IN_HOUSE and self.line.departure < self.on
 
@@ -198,7 +199,9 @@ def rows(lines: QuerySet[ReservationLine], *, on: date, place: str) -> list[Row]
     known = recognise(guests.values(), on=on, place=place)
     facts = _Contacts.of(guests)
     made = [_row(line, people[line.pk], known, facts, on) for line in found]
-    return sorted(made, key=lambda row: (row.line.status == Status.CHECKED_OUT, not row.is_urgent, _is_done(row)))
+    return sorted(
+        made, key=lambda row: (row.line.status == Status.CHECKED_OUT, not row.is_urgent, _is_done(row))
+    )
 
 
 def _is_done(row: Row) -> bool:

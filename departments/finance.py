@@ -5,7 +5,6 @@ from datetime import timedelta
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -23,8 +22,8 @@ from reservations.selectors.revenue import revenue_by_category
 #: Months that can be entered, and months of spend that are drawn.
 COST_MONTHS, SPEND_MONTHS = 24, 12
 FROZEN_SHOWN = 12
-#: Spend of a year is added up at most this often.
-SPEND_SECONDS = 600
+#: Series of a chart that have a colour of their own.
+COLOURS = 5
 
 
 class CostForm(forms.Form):
@@ -95,11 +94,7 @@ def freeze(request):
 def _spend_chart(on) -> dict:
     """Inputs of components/chart.html: spend by month, stacked by kind of outlet."""
     months = months_up_to(on, SPEND_MONTHS)
-    key = f"spend-by-category-{on}"
-    found = cache.get(key)
-    if found is None:
-        found = revenue_by_category(since=months[0], until=on + timedelta(days=1))
-        cache.set(key, found, SPEND_SECONDS)
+    found = revenue_by_category(since=months[0], until=on + timedelta(days=1))
     categories = OutletCategory.choices
     labels = [f"{month:%Y-%m}" for month in months]
     amount = {
@@ -119,8 +114,10 @@ def _spend_chart(on) -> dict:
                 "stack": "spend",
                 "name": str(label),
                 "data": [float(amount[month, category]) for month in months],
+                # More kinds than colours: the further ones are the first again, lighter.
+                "itemStyle": {"opacity": 1 if at < COLOURS else 0.45},
             }
-            for category, label in categories
+            for at, (category, label) in enumerate(categories)
         ],
     }
     rows = [

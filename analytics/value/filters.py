@@ -8,7 +8,7 @@ from analytics.value.models import GuestValue
 
 
 class GuestValueFilter(filters.FilterSet):
-    value_class = filters.ChoiceFilter(label=_("class"), choices=ValueClass)
+    value_class = filters.ChoiceFilter(label=_("value class"), choices=ValueClass)
     was = filters.ChoiceFilter(
         label=_("class in the run before"),
         choices=[*ValueClass.choices, ("new", _("new"))],

@@ -56,6 +56,8 @@ def collect(run_id: int, *, whole: bool = False) -> str:
         " ".join(f"WHEN {name} THEN '{motive}'" for name, motive in zip(names, Motive.values, strict=True)),
     )
     within = "" if whole else "AND guest_id > %(after)s AND guest_id <= %(upto)s"
+    # The planner does not see that the range holds for the guests too, and would read all of them.
+    same_guests = "" if whole else "WHERE g.id > %(after)s AND g.id <= %(upto)s"
     return f"""
         INSERT INTO {build_table(run_id)}
         SELECT guest_id, stays, recent, first_on, last_on, income_band, credit,
@@ -78,6 +80,7 @@ def collect(run_id: int, *, whole: bool = False) -> str:
                 GROUP BY guest_id
             ) s
             JOIN guests_guest g ON g.id = s.guest_id
+            {same_guests}
         ) facts
     """
 

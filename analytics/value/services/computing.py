@@ -119,7 +119,7 @@ def _scale(job: Run, value_run: ValueRun) -> None:
     with quick_session(), connection.cursor() as cursor:
         cursor.execute(
             f"CREATE INDEX ON {statements.build_table(value_run.pk)} USING brin (guest_id)"
-            " WITH (pages_per_range = 64)"
+            f" WITH (pages_per_range = 64); ANALYZE {statements.build_table(value_run.pk)} (guest_id)"
         )
         scales = {}
         for column in ("motive", "industry"):

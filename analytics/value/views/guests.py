@@ -21,11 +21,11 @@ class ValueList(PermissionRequiredMixin, ListPage):
     columns = (
         Column("guest", _("guest"), value=lambda row: row.guest.display_name),
         Column("number", _("guest number"), value=lambda row: row.guest.number),
-        Column("value_class", _("class"), value=lambda row: row.get_value_class_display()),
+        Column("value_class", _("value class"), value=lambda row: row.get_value_class_display()),
         Column("ccv", _("current value (CCV)"), sort=("ccv",), numeric=True),
         Column("cpv", _("incremental value (CPV)"), sort=("cpv",), numeric=True),
         Column("chv", _("historic value (CHV)"), sort=("chv",), numeric=True),
-        Column("stays", _("stays"), sort=("stays",), numeric=True),
+        Column("stays", _("number of stays"), sort=("stays",), numeric=True),
         Column("stays_per_period", _("stays per period (p)"), numeric=True),
         Column("spend", _("lifetime spend"), sort=("spend",), numeric=True, shown=False),
         Column("last_stay_on", _("last stay"), sort=("last_stay_on",)),

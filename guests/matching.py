@@ -14,8 +14,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from guests.contacts import is_masked_email, parse_email, parse_phone
+from guests.drafts import GuestDraft
 from guests.names import is_han, latin_words, pinyin, search_key, split_han, surname_pinyin
-from guests.services.files import GuestDraft
 
 #: From this score on two are one; from the lower one on a person decides.
 JOIN_FROM, REVIEW_FROM = 85, 55

@@ -5,7 +5,7 @@ from typing import Any
 
 from common.machines.shapes import Day, Identifier, ListOf, OneOf, Pattern, Record, Text
 from guests.choices import DocumentType, Gender
-from guests.services.files import DocumentDraft, GuestDraft
+from guests.drafts import DocumentDraft, GuestDraft
 
 COUNTRY = Pattern("[A-Z]{2}", "CN", "ISO 3166-1 alpha-2.")
 PERSON_FIELDS = {

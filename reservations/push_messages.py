@@ -11,8 +11,8 @@ from typing import Any
 
 from common.crypto import decrypt, encrypt
 from common.machines.shapes import Reading
+from guests.drafts import GuestDraft
 from guests.person_shape import draft_of
-from guests.services.files import GuestDraft
 from reservations.choices import Status
 from reservations.push_shapes import BOOKING
 

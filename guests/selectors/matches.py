@@ -8,9 +8,9 @@ from functools import cached_property
 from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
 from django.db.models import Count, Model, Q
 
+from guests.drafts import GuestDraft
 from guests.matching import SUSPECT_FROM, Face, Identifiers, Match, Reason, score
 from guests.models import Document, ExternalId, Guest, GuestEmail, GuestPhone, NameToken
-from guests.services.files import GuestDraft
 
 #: Of an identifier that stands on very many files, only so many are looked at.
 MOST_FILES = 20

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from common.locks import lock_names
+from guests.drafts import FILLABLE, GuestDraft
 from guests.matching import Band, Face, Identifiers, Match, Reason, best, score
 from guests.models import Guest, MatchReview
 from guests.selectors.matches import Scored, Wanted, score_candidates
-from guests.services.files import FILLABLE, GuestDraft, create_guests, enrich_guests
+from guests.services.files import create_guests, enrich_guests
 
 
 @dataclass(frozen=True)

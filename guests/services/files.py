@@ -5,68 +5,21 @@ confirmed, and what they leave out stays as it is (thin data, spec 9).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
-from common.bulk import insert_objects, insert_rows
-from common.crypto import keyed_hash
+from common.bulk import UNDATED, insert_objects, insert_rows
 from common.errors import EditConflict
 from guests.contacts import document_key, is_masked_email, parse_email, parse_phone
+from guests.drafts import DocumentDraft, GuestDraft
 from guests.edits import overwritten_fields
 from guests.models import Document, ExternalId, Guest, GuestEmail, GuestPhone, NameToken
 from guests.names import name_tokens
 
 BATCH = 2000
-#: What a machine may fill in; everything else of a guest is the hotel's own.
-FILLABLE = (
-    "name", "latin_name", "gender", "birthday", "nationality", "language", "membership_number",
-    "region", "account_id", "position",
-)  # fmt: skip
 NAME_FIELDS = frozenset({"name", "latin_name", "former_names"})
-
-
-@dataclass(frozen=True)
-class DocumentDraft:
-    type: str
-    number: str
-    country: str = "CN"
-
-    @property
-    def number_hash(self) -> str:
-        """By which the same document is known again, whoever sends it."""
-        return keyed_hash(self.country, document_key(self.number))
-
-
-@dataclass(frozen=True)
-class GuestDraft:
-    """What somebody told us about a person; '' and None mean: did not say."""
-
-    name: str = ""
-    latin_name: str = ""
-    gender: str = ""
-    birthday: date | None = None
-    nationality: str = ""
-    language: str = ""
-    membership_number: str | None = None
-    region: str = ""
-    account_id: int | None = None
-    position: str = ""
-    phones: tuple[str, ...] = ()
-    emails: tuple[str, ...] = ()
-    documents: tuple[DocumentDraft, ...] = ()
-    external_ids: tuple[tuple[str, str], ...] = ()  # (source, number there)
-    source: str = "desk"
-    is_anonymous: bool = False
-    is_synthetic: bool = False
-    extra: Mapping[str, Any] = field(default_factory=dict)  # further columns of Guest
-
-    def said(self) -> dict[str, Any]:
-        """The fillable columns that this draft says something about."""
-        return {name: getattr(self, name) for name in FILLABLE if getattr(self, name) not in ("", None)}
 
 
 @transaction.atomic
@@ -80,6 +33,7 @@ def create_guests(*, drafts: Sequence[GuestDraft], created_by: str = "") -> list
             is_anonymous=draft.is_anonymous,
             is_synthetic=draft.is_synthetic,
             created_by=created_by,
+            **UNDATED,
         )
         for draft in drafts
     ]

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from common.bulk import UNDATED
 from guests.choices import RelationshipKind
 from guests.models import Relationship
 from guests.selectors.matches import Wanted
@@ -162,7 +163,7 @@ def _hints(case: Case, pointer: str) -> tuple[int, ...]:
 def _set_columns(case: Case, codes: Codes) -> None:
     message, decision = case.message, case.decision
     stored = case.known.reservation if case.known else Reservation(
-        source=message.source, external_id=message.external_id, created_by=message.source
+        source=message.source, external_id=message.external_id, created_by=message.source, **UNDATED
     )  # fmt: skip
     case.before = {name: getattr(stored, name) for name in RESERVATION_FIELDS} if case.known else None
     case.reservation = stored

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +14,4 @@ class ReservationsConfig(AppConfig):
         guest_page.register()
         search.register()
         panels.register_all()
+        import_module("reservations.imports.jobs")

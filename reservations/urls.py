@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reservations.views import bookings, reservation, stays, walk_in
+from reservations.views import bookings, imports, reservation, stays, walk_in
 from reservations.views.list import ReservationList
 
 app_name = "reservations"
@@ -42,4 +42,9 @@ urlpatterns = [
     path("rooms/<int:pk>/arrival-today/", stays.move_arrival, name="move_arrival"),
     path("rooms/<int:pk>/sharer/", stays.add_sharer, name="add_sharer"),
     path("rooms/<int:pk>/room/", stays.room, name="room"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/<uuid:pk>/", imports.import_detail, name="import"),
+    path("imports/<uuid:pk>/start/", imports.import_start, name="import_start"),
+    path("imports/<uuid:pk>/problems/", imports.import_problems, name="import_problems"),
 ]

@@ -1,6 +1,6 @@
 """Builds the invented hotel: accounts, people, bookings, stays and charges, chunk by chunk.
 
-The same seed on the same business date gives the same hotel. Docs: docs/decisions/0007-demo-hotel.md.
+The same seed on the same business date gives the same hotel. Docs: docs/decisions/the-demo-hotel.md.
 """
 
 from collections.abc import Callable
@@ -167,7 +167,7 @@ def _build_chunk(rng, count: int, account_ids, house: House, book: RoomBook, sum
     people = draw_people(rng, count, len(account_ids), today)
     guest_ids = write_people(rng, people, account_ids, today)
     main = people.kind[~people.is_companion]
-    bookings = draw_bookings(rng, main, demand(house.days))
+    bookings = draw_bookings(rng, main, demand(house.days), house.today)
     # Whoever came with a group comes back by himself.
     bookings.kind = np.where((bookings.kind == GROUP) & (bookings.group < 0), TRANSIENT, bookings.kind)
     story = tell(rng, bookings, book, house.today, beyond_the_house=summary.beyond_the_house)

@@ -16,7 +16,7 @@ from reservations.demo.kinds import COMPANION_SHARE, CONTRACT, GROUP, KINDS, ONL
 
 FOREIGN_SHARE = 0.06
 MAIL_DOMAINS = ("example.com", "example.org", "example.net")
-UNASSIGNED_MOBILE_PREFIX = "129"
+UNASSIGNED_MOBILE_PREFIX = "154"
 UNASSIGNED_REGION_CODE = "990100"
 
 INDUSTRIES = {

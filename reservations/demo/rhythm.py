@@ -26,6 +26,7 @@ class Bookings:
     nights: np.ndarray
     kind: np.ndarray
     group: np.ndarray  # -1: alone
+    is_first: np.ndarray  # nobody has been without a booking: the first one is known by today
     room_type: np.ndarray  # 0 … 4, simplest first
 
     def __len__(self) -> int:
@@ -36,13 +37,16 @@ class Bookings:
         return Bookings(**{name: column[keep] for name, column in vars(self).items()})
 
 
-def draw_bookings(rng: np.random.Generator, kinds: np.ndarray, demand: np.ndarray) -> Bookings:
-    """Every booking of guests of these `kinds` within the calendar of `demand`, ordered by arrival."""
-    first = np.searchsorted(np.cumsum(demand) / demand.sum(), rng.random(len(kinds)))
+def draw_bookings(rng: np.random.Generator, kinds: np.ndarray, demand: np.ndarray, today: int) -> Bookings:
+    """Every booking of guests of these `kinds` within the calendar of `demand`, ordered by arrival.
+
+    `today` is a day of that calendar: the further after it, the fewer first arrivals are known already.
+    """
+    first = _first_arrivals(rng, kinds, demand, today)
     nights = _nights(rng, kinds)
     group = _gather_groups(rng, kinds, first, nights)
     people = np.arange(len(kinds))
-    rounds = [(people, first, nights, kinds, group)]
+    rounds = [(people, first, nights, kinds, group, np.ones(len(people), dtype=bool))]
     rates = np.empty(len(kinds))
     losses = np.empty(len(kinds))
     for index, kind in enumerate(KINDS):
@@ -61,11 +65,26 @@ def draw_bookings(rng: np.random.Generator, kinds: np.ndarray, demand: np.ndarra
             break
         arrival = _fit_the_week(rng, arrival, gone, demand)
         nights = _nights(rng, kinds[people])
-        rounds.append((people, arrival, nights, kinds[people], np.full(len(people), -1)))
+        alone, returning = np.full(len(people), -1), np.zeros(len(people), dtype=bool)
+        rounds.append((people, arrival, nights, kinds[people], alone, returning))
         gone = arrival + nights
-    guest, arrival, nights, kind, group = (np.concatenate(column) for column in zip(*rounds, strict=True))
-    bookings = Bookings(guest, arrival, nights, kind, group, _room_types(rng, kind))
+    guest, arrival, nights, kind, group, is_first = (
+        np.concatenate(column) for column in zip(*rounds, strict=True)
+    )
+    bookings = Bookings(guest, arrival, nights, kind, group, is_first, _room_types(rng, kind))
     return bookings.only(np.lexsort((guest, arrival)))
+
+
+def _first_arrivals(
+    rng: np.random.Generator, kinds: np.ndarray, demand: np.ndarray, today: int
+) -> np.ndarray:
+    ahead = np.maximum(np.arange(len(demand)) - today, 0)
+    first = np.empty(len(kinds), dtype=int)
+    for index, kind in enumerate(KINDS):
+        mine = kinds == index
+        weights = (demand * np.exp(-ahead / kind.lead)).cumsum()
+        first[mine] = np.searchsorted(weights / weights[-1], rng.random(mine.sum()))
+    return first
 
 
 def _nights(rng: np.random.Generator, kinds: np.ndarray) -> np.ndarray:

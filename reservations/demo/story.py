@@ -40,7 +40,10 @@ def tell(
     Bookings that are not yet known today are left out. One that finds the house full was cancelled, unless
     `beyond_the_house`: then it took place without a room that we know (only if it is over by today).
     """
-    booked = bookings.arrival - _leads(rng, bookings)
+    leads = _leads(rng, bookings)
+    # Whose first booking lies ahead has made it already; leads being exponential, what went before today
+    # is distributed as any lead.
+    booked = np.where(bookings.is_first, np.minimum(bookings.arrival, today), bookings.arrival) - leads
     known = booked <= today
     bookings, booked = bookings.only(known), booked[known]
     fallen = _fallen_through(rng, len(bookings), bookings.arrival < today)

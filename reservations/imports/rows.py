@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from reservations.choices import Status
+
 
 class Severity(StrEnum):
     """REJECTED rows are not imported; DOUBTFUL ones are, as the file says; NOTED says how a value was read."""
@@ -73,6 +75,10 @@ class BookingRow:
     price: Decimal
     nationality: str
     attributes: dict[str, str | int] = field(default_factory=dict)
+
+    @property
+    def status_label(self) -> str:
+        return str(Status(self.status).label)
 
 
 @dataclass(frozen=True)

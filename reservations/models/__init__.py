@@ -1,10 +1,12 @@
 from reservations.models.charge import Charge
 from reservations.models.hotel import Channel, CodeMapping, Outlet, Room, RoomType
+from reservations.models.imported import BookingImport
 from reservations.models.quarantine import QuarantineItem
 from reservations.models.reservation import Reservation, ReservationLine, RoomNight
 from reservations.models.stay import Stay, StayWish
 
 __all__ = [
+    "BookingImport",
     "Channel",
     "Charge",
     "CodeMapping",

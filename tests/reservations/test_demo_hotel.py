@@ -50,10 +50,11 @@ class TestTheSmallHotel:
         assert not wrong.exists()
 
     def test_every_line_keeps_the_sum_of_its_nights(self):
-        wrong = ReservationLine.objects.annotate(
+        lines = ReservationLine.objects.annotate(
             total=Sum("nights_sold__amount", default=Decimal(0)), sold=Count("nights_sold")
-        ).exclude(amount=F("total"), sold=F("departure") - F("arrival"))
-        assert not wrong.exists()
+        )
+        assert lines.exists()
+        assert [line for line in lines if (line.amount, line.nights) != (line.total, line.sold)] == []
 
     def test_no_room_is_taken_twice_in_a_night(self):
         nights = RoomNight.objects.filter(
@@ -76,7 +77,7 @@ class TestTheSmallHotel:
         )
 
     def test_nobody_real_can_be_reached_by_accident(self):
-        assert not GuestPhone.objects.exclude(number__startswith="+86129").exists()
+        assert not GuestPhone.objects.exclude(number__startswith="+86154").exists()
         assert (
             not GuestEmail.objects.filter(is_masked=False)
             .exclude(address__regex=r"@example\.(com|org|net)$")
@@ -115,7 +116,7 @@ def test_the_same_seed_gives_the_same_hotel_and_another_seed_another():
 
 @pytest.mark.django_db
 def test_the_proportions_are_those_of_the_hotel():
-    summary = build(guests=4500, years=0.4)
+    summary = build(guests=5500, years=0.35)
     assert 0.5 < summary.occupancy < 0.8
     assert summary.revenue_a_year > 25_000_000
     revenue = Charge.objects.aggregate(Sum("amount"))["amount__sum"]

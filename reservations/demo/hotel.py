@@ -1,6 +1,6 @@
 """Builds the invented hotel: accounts, people, bookings, stays and charges, chunk by chunk.
 
-The same seed on the same business date gives the same hotel. Docs: docs/decisions/the-demo-hotel.md.
+The same seed on the same business date gives the same hotel. Docs: docs/decisions/0013-the-demo-hotel.md.
 """
 
 from collections.abc import Callable

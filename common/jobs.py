@@ -16,8 +16,8 @@ whatever a lost message missed, `sweep` finds in the database.
 
 import threading
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,7 +25,7 @@ import structlog
 from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import HotelError
@@ -52,7 +52,8 @@ class Job:
     """A registered kind of work.
 
     `permission` is needed to see its runs ('' for only the person who asked); `result_url` makes the address
-    of a finished run's result ('' for none).
+    of a finished run's result ('' for none). `labels` names the parts of the result that people see; without
+    labels they see all of it.
     """
 
     name: str
@@ -60,16 +61,17 @@ class Job:
     handler: Callable[["Run"], dict | None]
     permission: str = "common.view_jobrun"
     result_url: Callable[[JobRun], str] | None = None
+    labels: Mapping[str, Any] = field(default_factory=dict)
 
 
 _registry: dict[str, Job] = {}
 
 
-def job(name: str, *, title, permission: str = "common.view_jobrun", result_url=None):
+def job(name: str, *, title, permission: str = "common.view_jobrun", result_url=None, labels=None):
     """Decorator: register `handler(run) -> dict | None` under `name`; the answer is stored as the result."""
 
     def register(handler):
-        _registry[name] = Job(name, title, handler, permission, result_url)
+        _registry[name] = Job(name, title, handler, permission, result_url, labels or {})
         return handler
 
     return register
@@ -120,7 +122,8 @@ class Run:
         given = {"rows_done": done, "rows_failed": failed, "rows_total": total}
         changes |= {column: value for column, value in given.items() if value is not None}
         if step is not None:
-            changes["step"] = str(step)[:80]
+            with translation.override(None):  # as written in the code; each reader's page translates it
+                changes["step"] = str(step)[:80]
         if not _own(self).update(heartbeat_at=timezone.now(), **changes):
             raise LostRun(f"Run {self.id} is no longer in the hands of attempt {self.attempt}.")
 

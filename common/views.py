@@ -44,7 +44,20 @@ def _message(run: JobRun) -> str:
         return run.error
     if run.status == JobRun.Status.QUEUED:
         return _("Waiting for a worker.")
-    return run.step
+    if run.is_over or not run.step:
+        return ""
+    return _(run.step)  # a source sentence of the code
+
+
+def _result(run: JobRun) -> list[tuple]:
+    """(name, value) pairs of the stored result, in the words of its job where it has any."""
+    try:
+        labels = job_named(run.job).labels
+    except UnknownJob:
+        labels = {}
+    if not labels:
+        return sorted(run.result.items())
+    return [(label, run.result[name]) for name, label in labels.items() if name in run.result]
 
 
 def _visible(request, pk: int) -> JobRun:
@@ -64,7 +77,7 @@ def _visible(request, pk: int) -> JobRun:
 def run(request, pk: int):
     """One run: state, progress, duration, why it failed, what came of it."""
     record = _visible(request, pk)
-    context = {"record": record, "run": progress_of(record), "result": sorted(record.result.items())}
+    context = {"record": record, "run": progress_of(record), "result": _result(record)}
     return render(request, "jobs/run.html", context)
 
 

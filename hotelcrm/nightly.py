@@ -69,7 +69,14 @@ def result_page(run) -> str:
     return reverse("value:matrix")
 
 
-@job(NIGHT_JOB, title=_("Nightly run"), result_url=result_page)
+LABELS = {
+    "guests": _("Guests"),
+    "cost_per_guest": _("cost per guest (C)"),
+    "seconds": _("seconds of computing"),
+}
+
+
+@job(NIGHT_JOB, title=_("Nightly run"), result_url=result_page, labels=LABELS)
 def night(run: Run) -> dict:
     """All steps for the run's business date, from the one it stopped in."""
     keys = [step.key for step in STEPS]

@@ -4,6 +4,7 @@ import pytest
 from django.db import connections, transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy, override
 
 from common import jobs
 from common.errors import HotelError
@@ -106,9 +107,10 @@ def test_a_resumed_run_goes_on_from_its_cursor(work):
 
 def test_a_checkpoint_outside_a_transaction_is_refused(monkeypatch):
     record = JobRun.objects.create(job="work", status="running", attempt=1)
-    with monkeypatch.context() as outside, pytest.raises(RuntimeError):
+    with monkeypatch.context() as outside:
         outside.setattr(connections["default"], "in_atomic_block", False)
-        Run(record).checkpoint({})
+        with pytest.raises(RuntimeError):
+            Run(record).checkpoint({})
 
 
 def test_unexpected_failures_are_tried_three_times_then_given_back(work):
@@ -208,3 +210,13 @@ def test_a_finished_run_makes_the_progress_bar_load_the_page_anew(signed_in, wor
     assert page.get(reverse("jobs:progress", args=[run.pk])).headers["HX-Refresh"] == "true"
     assert "sheep" in page.get(reverse("jobs:run", args=[run.pk])).content.decode()
     assert page.get(reverse("jobs:list")).status_code == 200
+
+
+def test_the_step_is_read_in_the_readers_language_whoever_does_the_work(work):
+    def handler(run: Run):
+        run.progress(step=gettext_lazy("Waiting for a worker."))
+        assert JobRun.objects.get().step == "Waiting for a worker."
+
+    work(handler)
+    with override("zh-hans"):
+        jobs.run_now("work")

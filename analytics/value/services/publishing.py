@@ -66,7 +66,7 @@ def _attach(job: Run, value_run: ValueRun, now: datetime) -> None:
     value_run.is_current, value_run.has_detail = newest, True
     value_run.status, value_run.finished_at = ValueRun.Status.COMPLETE, now
     value_run.save()
-    checkpoint(job, value_run, "done", done=2 * value_run.guests, total=2 * value_run.guests)
+    checkpoint(job, value_run, "done", done=value_run.guests, total=value_run.guests)
 
 
 def tidy(job: Run, *, on: date) -> int:

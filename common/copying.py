@@ -65,7 +65,7 @@ def copy_text(value: Any) -> str:
         return r"\N"
     kind = type(value)
     if kind is str:
-        return value.translate(_ESCAPES)
+        return value if value.isalnum() else value.translate(_ESCAPES)
     if kind is int:
         return str(value)
     if kind is bool:

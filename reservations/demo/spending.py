@@ -26,26 +26,26 @@ class Habit:
 
 
 HABITS = (
-    Habit("chinese_restaurant", RESTAURANT, 0.42, 265, 0.7, (11, 21), "中餐"),
-    Habit("western_restaurant", RESTAURANT, 0.40, 118, 0.5, (7, 22), "西餐"),
-    Habit("hunan_restaurant", RESTAURANT, 0.36, 232, 0.7, (11, 21), "湘菜"),
-    Habit("food_court", RESTAURANT, 0.30, 62, 0.5, (8, 22), "美食广场"),
-    Habit("minibar", RESTAURANT, 0.16, 44, 0.4, (8, 23), "小酒吧"),
-    Habit("karaoke", ENTERTAINMENT, 0.08, 440, 0.6, (19, 23), "包厢"),
-    Habit("bar", ENTERTAINMENT, 0.12, 140, 0.5, (19, 23), "酒水"),
-    Habit("disco", ENTERTAINMENT, 0.05, 170, 0.4, (20, 23), "门票与酒水"),
-    Habit("fitness", ENTERTAINMENT, 0.07, 62, 0.3, (7, 22), "健身"),
-    Habit("chess_cards", ENTERTAINMENT, 0.1, 190, 0.4, (13, 23), "棋牌包间"),
-    Habit("shop", TELECOM, 0.14, 140, 0.8, (9, 22), "商品"),
-    Habit("business_centre", TELECOM, 0.09, 110, 0.8, (8, 20), "打印、票务"),
-    Habit("telephone", TELECOM, 0.09, 24, 0.7, (8, 23), "长途电话"),
-    Habit("internet", TELECOM, 0.08, 36, 0.3, (8, 23), "网络"),
-    Habit("car_park", TELECOM, 0.14, 20, 0.3, (8, 20), "停车"),
+    Habit("chinese_restaurant", RESTAURANT, 0.3, 371, 0.7, (11, 21), "中餐"),
+    Habit("western_restaurant", RESTAURANT, 0.29, 163, 0.5, (7, 22), "西餐"),
+    Habit("hunan_restaurant", RESTAURANT, 0.26, 321, 0.7, (11, 21), "湘菜"),
+    Habit("food_court", RESTAURANT, 0.22, 85, 0.5, (8, 22), "美食广场"),
+    Habit("minibar", RESTAURANT, 0.12, 59, 0.4, (8, 23), "小酒吧"),
+    Habit("karaoke", ENTERTAINMENT, 0.06, 587, 0.6, (19, 23), "包厢"),
+    Habit("bar", ENTERTAINMENT, 0.09, 187, 0.5, (19, 23), "酒水"),
+    Habit("disco", ENTERTAINMENT, 0.04, 212, 0.4, (20, 23), "门票与酒水"),
+    Habit("fitness", ENTERTAINMENT, 0.05, 87, 0.3, (7, 22), "健身"),
+    Habit("chess_cards", ENTERTAINMENT, 0.07, 271, 0.4, (13, 23), "棋牌包间"),
+    Habit("shop", TELECOM, 0.1, 196, 0.8, (9, 22), "商品"),
+    Habit("business_centre", TELECOM, 0.06, 165, 0.8, (8, 20), "打印、票务"),
+    Habit("telephone", TELECOM, 0.06, 36, 0.7, (8, 23), "长途电话"),
+    Habit("internet", TELECOM, 0.06, 48, 0.3, (8, 23), "网络"),
+    Habit("car_park", TELECOM, 0.1, 28, 0.3, (8, 20), "停车"),
 )
 #: What a group's leader pays for each room of his group and night: outlet, mean CNY, spread, hour, words.
 GROUP_HABITS = (
-    ("banquet_hall", 350, 0.35, 18, "宴会"),
-    ("conference_hall", 340, 0.4, 9, "会议厅租金"),
+    ("banquet_hall", 390, 0.35, 18, "宴会"),
+    ("conference_hall", 370, 0.4, 9, "会议厅租金"),
 )
 #: Some visits are on the bill of the second guest in the room.
 BY_SHARER = 0.25

@@ -203,6 +203,7 @@ def _write_reservations(
     asks = (rng.random(count) < WITH_REQUEST).tolist()
     request = rng.choice(REQUESTS, count).tolist()
     chances = rng.random((count, 4)).tolist()
+    took_place = story.took_place.tolist()
 
     def rows():
         for at, line in enumerate(lead_line.tolist()):
@@ -210,7 +211,7 @@ def _write_reservations(
             channel = _pick(KINDS[kind].channels, chances[at][0])
             origin, booked = KINDS[kind].origin, int(story.booked[line])
             if channel == WALK_IN_CHANNEL and kind == TRANSIENT:
-                if story.took_place[line]:
+                if took_place[line]:
                     origin, booked = Origin.WALK_IN, int(bookings.arrival[line])
                 else:
                     channel = "phone"

@@ -1,5 +1,6 @@
 """Files of bookings: handed in, looked through, imported, reported."""
 
+from contextlib import suppress
 from itertools import islice
 
 from django.contrib.auth.decorators import permission_required
@@ -83,10 +84,8 @@ def import_detail(request, pk):
 def import_start(request, pk):
     """Import what was looked through; a second click finds it under way."""
     taken = get_object_or_404(BookingImport, pk=pk)
-    try:
+    with suppress(HotelError):  # the page itself shows how far it is
         start_import(booking_import=taken, by=request.user)
-    except HotelError:
-        pass  # the page itself shows how far it is
     return redirect(taken)
 
 

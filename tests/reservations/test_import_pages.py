@@ -37,7 +37,7 @@ def test_a_file_is_looked_through_before_anything_is_written(looked_through):
     client, taken = looked_through
     page = client.get(taken.get_absolute_url()).content.decode()
     assert "128,484.81" in page
-    assert "-6.38" in page
+    assert "stays_in_week_nights" in page  # a doubtful row, by its field
     assert reverse("reservations:import_start", args=[taken.pk]) in page
     assert not Reservation.objects.exists()
 

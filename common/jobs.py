@@ -276,8 +276,8 @@ def _free(now: datetime) -> Q:
 
 def _record_failure(run: Run, record: JobRun, error: Exception, *, final: bool) -> None:
     told = isinstance(error, HotelError)
+    text = str(error) if told else "".join(traceback.format_exception_only(error)).strip()
     last = final or told or run.attempt >= record.attempts_before + MAX_ATTEMPTS
-    text = str(error.message) if told else "".join(traceback.format_exception_only(error)).strip()
     log.error("job_failed", error=text, again=not last, exc_info=not told)
     _own(run).update(
         status=Status.FAILED if last else Status.QUEUED,

@@ -107,7 +107,8 @@ class Embedded:
             "log_min_error_statement": "panic",
             "log_parameter_max_length_on_error": 0,
         }
-        if Path("/dev/shm").exists() and shutil.disk_usage("/dev/shm").total < 2**29:
+        shared_memory = Path("/dev/shm")  # nosec B108: looked at, never written
+        if shared_memory.exists() and shutil.disk_usage(shared_memory).total < 2**29:
             # Small in many containers: a parallel query would fail there.
             options["dynamic_shared_memory_type"] = "mmap"
         if not self.durable:

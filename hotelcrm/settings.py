@@ -34,9 +34,9 @@ def secret(name: str, development: str) -> str:
 # --- Secrets -----------------------------------------------------------------------------------------
 SECRET_KEY = secret("SECRET_KEY", "development-only-key-that-production-refuses-to-use-0123456789")
 # Fernet keys for document numbers, newest first; older ones still decrypt (rotation).
-FIELD_ENCRYPTION_KEYS = secret(
-    "FIELD_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1maWVsZC1rZXktMzJieXQ="
-).split(",")
+FIELD_ENCRYPTION_KEYS = secret("FIELD_ENCRYPTION_KEYS", "ZGV2ZWxvcG1lbnQtb25seS1maWVsZC1rZXktMzJieXQ=").split(
+    ","
+)
 # Key of the hash by which a document number is found again. Changing it means re-hashing all documents.
 DOCUMENT_HASH_KEY = secret("DOCUMENT_HASH_KEY", "development-only-document-hash-key")
 
@@ -148,7 +148,9 @@ DATABASES = {
     }
 }
 if "postgresql" not in DATABASES["default"]["ENGINE"]:
-    raise ImproperlyConfigured("DATABASE_URL must point at PostgreSQL (postgres://…): nothing else is supported.")
+    raise ImproperlyConfigured(
+        "DATABASE_URL must point at PostgreSQL (postgres://…): nothing else is supported."
+    )
 
 # --- Redis ---------------------------------------------------------------------------------------------
 # A hint, never the truth: every state that counts is in PostgreSQL. Short timeouts, so that a frozen

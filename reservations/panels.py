@@ -67,4 +67,3 @@ def stays(guest, request, on):
     if not total:
         return None
     return {"stays": newest, "total": total, "shows_money": request.user.has_perm("reservations.view_charge")}
-

@@ -21,7 +21,10 @@ TROUBLE, OCCUPIED = -50, -200
 FEATURES: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
     "high_floor": (gettext_lazy("high floor"), ("高层", "高楼层", "高樓層", "楼层高", "high floor", "upper floor")),
     "low_floor": (gettext_lazy("low floor"), ("低层", "低楼层", "楼层低", "low floor", "lower floor")),
-    "far_from_lift": (gettext_lazy("far from the lift"), ("远离电梯", "离电梯远", "far from the lift", "far from lift", "away from")),
+    "far_from_lift": (
+        gettext_lazy("far from the lift"),
+        ("远离电梯", "离电梯远", "far from the lift", "far from lift", "away from"),
+    ),
     "near_lift": (gettext_lazy("near the lift"), ("靠近电梯", "近电梯", "电梯旁", "near the lift", "near lift")),
     "quiet": (gettext_lazy("quiet"), ("安静", "怕吵", "清静", "quiet", "light sleeper")),
     "twin": (gettext_lazy("twin beds"), ("双床", "两张床", "twin", "two beds")),
@@ -109,7 +112,9 @@ def propose(rooms: Iterable[FreeRoom], wanted: Wanted, *, limit: int | None = 5)
 
 def score(room: FreeRoom, wanted: Wanted) -> Proposal:
     """How well `room` answers `wanted`; 0 is a room of the right type about which nothing else is known."""
-    points, reasons, conflicts = 0, [], []
+    points = 0
+    reasons: list[str] = []
+    conflicts: list[str] = []
     for gained, reason in _by_type(room, wanted) + _by_wishes(room, wanted) + _by_history(room, wanted):
         points += gained
         (reasons if gained > 0 else conflicts).append(reason)

@@ -37,7 +37,7 @@ def chv(spend: Decimal, cost: Decimal) -> Decimal:
 def annuity(periods: int, rate: Decimal) -> Decimal:
     """Σ 1 / (1 + d)^t for t = 1 … n, to 20 places."""
     with localcontext(prec=60):
-        return sum((1 + rate) ** -t for t in range(1, periods + 1)).quantize(FACTOR_STEP)
+        return sum(((1 + rate) ** -t for t in range(1, periods + 1)), Decimal(0)).quantize(FACTOR_STEP)
 
 
 def habit_since(as_of: date) -> date:
@@ -113,9 +113,9 @@ def indicator_scores(
 ) -> dict[str, Decimal | None]:
     """The six scores of one guest; None is unknown."""
     return {
-        Indicator.MOTIVE: motive_scores.get(motive),
-        Indicator.INDUSTRY: industry_scores.get(industry),
-        Indicator.INCOME: income_scores.get(income_band),
+        Indicator.MOTIVE: motive_scores.get(motive or ""),
+        Indicator.INDUSTRY: industry_scores.get(industry or ""),
+        Indicator.INCOME: None if income_band is None else income_scores.get(income_band),
         Indicator.GROWTH: growth,
         Indicator.CREDIT: None if credit is None else Decimal(CREDIT_SCORES[credit]),
         Indicator.SATISFACTION: satisfaction,
@@ -129,13 +129,13 @@ def cpv(
 
     The weight of an unknown indicator goes to the known ones in proportion.
     """
-    known = [key for key, score in scores.items() if score is not None and weights[key] > 0]
+    known = {key: score for key, score in scores.items() if score is not None and weights[key] > 0}
     weight = sum((weights[key] for key in known), Decimal(0))
     share = (weight / sum(weights.values())).quantize(SHARE_STEP, ROUND_HALF_UP)
     if not weight:
         return None, share
     with localcontext(prec=50):
-        score = sum(weights[key] * scores[key] for key in known) / weight
+        score = sum((weights[key] * score for key, score in known.items()), Decimal(0)) / weight
         return score.quantize(SCORE_STEP, ROUND_HALF_UP), share
 
 

@@ -13,7 +13,6 @@ from common.machines.authentication import new_token, token_hash
 from common.machines.scopes import SCOPES
 from common.models import ApiClient
 
-
 #: Sources under which the hotel itself writes; no machine may.
 OWN_SOURCES = frozenset({"desk", "nights"})
 

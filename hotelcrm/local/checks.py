@@ -30,7 +30,7 @@ CHECKS: dict[str, list[str]] = {
     "ruff format": [program("ruff"), "format", "--check", "."],
     "djlint": [program("djlint"), "--lint", "--quiet", "templates"],
     "mypy": [program("mypy")],
-    "bandit": [program("bandit"), "-q", "-ll", "-r", *APPS],
+    "bandit": [program("bandit"), "-c", "pyproject.toml", "-q", "-ll", "-r", *APPS],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
 }
 

@@ -174,8 +174,9 @@ class Children:
         sys.stdout.flush()
 
     def _stop_listening(self, child: Child) -> None:
-        if child.process.stdout in self._selector.get_map():
-            self._selector.unregister(child.process.stdout)
+        output = child.process.stdout
+        if output is not None and output in self._selector.get_map():
+            self._selector.unregister(output)
 
     def forget(self, child: Child) -> None:
         """A child that has ended: kill what is left of its group, drop it from the books."""

@@ -76,7 +76,7 @@ class ValueParameters(models.Model):
 
     @property
     def periods_per_year(self) -> int:
-        return PERIODS_PER_YEAR[self.period]
+        return PERIODS_PER_YEAR[Period(self.period)]
 
     @property
     def weight_of(self) -> dict[str, Decimal]:

@@ -3,10 +3,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Concat, LPad
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
+from common.addresses import address
 from common.audit import audited
 from common.base import TimeStamped, Versioned
 from guests.choices import Calendar, Credit, Education, Gender, IncomeBand, Industry, RelationshipKind
@@ -114,7 +114,7 @@ class Guest(TimeStamped, Versioned):
         return self.name or self.latin_name or self.number
 
     def get_absolute_url(self) -> str:
-        return reverse("guests:guest", args=[self.number])
+        return address("guests:guest", self.number)
 
 
 class NameToken(models.Model):

@@ -4,9 +4,9 @@ from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Cast, Concat, LPad
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import address
 from common.audit import audited
 from common.base import TimeStamped, Versioned
 from common.money import MoneyField
@@ -87,7 +87,7 @@ class Reservation(TimeStamped, Versioned):
         return self.confirmation or self.external_id
 
     def get_absolute_url(self) -> str:
-        return reverse("reservations:reservation", args=[self.confirmation])
+        return address("reservations:reservation", self.confirmation)
 
 
 @audited(exclude=("source_version", "source_status"))

@@ -83,7 +83,8 @@ def recognise(guests: Iterable[Guest], *, on: date, place: str | None = None) ->
         return {}
     histories = _histories(by_id)
     alerts: dict[int, list[Alert]] = defaultdict(list)
-    for alert in open_alerts(by_id, on=on):
+    for alert in open_alerts(by_id, on=on).select_related(None).select_related("approved_by"):
+        alert.guest = by_id[alert.guest_id]
         if place is None or alert.kind == AlertKind.BLACKLIST or place in alert.places:
             alerts[alert.guest_id].append(alert)
     preferences: dict[int, list[Preference]] = defaultdict(list)

@@ -42,7 +42,7 @@ def fill(guests: int) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.42)")
         for table in ("guests_guest", "reservations_stay"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(
             """
             INSERT INTO guests_guest (name, latin_name, former_names, salutation, gender, birthday_calendar,
@@ -92,7 +92,7 @@ def fill(guests: int) -> None:
                 {"line": line, "first": first, "last": first + guests - 1, "as_of": AS_OF},
             )
         for table in ("guests_guest", "reservations_stay"):
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER ALL")
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
     CostInput.objects.create(month=date(2026, 5, 1), amount=300 * guests, is_synthetic=True)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE reservations_stay")

@@ -16,6 +16,7 @@ from reservations.models import Charge, QuarantineItem, Reservation, Stay
 from reservations.services.quarantine import map_code, replay_passing
 from tests.api.bookings import booking, room
 from tests.api.conftest import API, Machine
+from tests.conftest import furnish_house
 from tests.factories import StayFactory
 
 BATCH = "/reservations/batch"
@@ -164,6 +165,7 @@ def in_parallel(count, work):
 def parallel(django_db_setup, django_db_blocker):
     """A client whose rows other connections see; only they are removed again, so that the house stays furnished."""
     with django_db_blocker.unblock():
+        furnish_house()  # a transactional test may have emptied it
         client, token = create_client(name="parallel", source="parallel", scopes=SCOPES, rate_limit=1_000_000)
         try:
             yield Machine(client, token)

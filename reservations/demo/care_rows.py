@@ -9,8 +9,8 @@ from common.copying import copy_rows
 from guests.choices import AlertKind, Basis, ContactChannel, Department, Place, PreferenceCategory
 from guests.models import Alert, Consent, Note, Preference
 from reservations.choices import EXPECTED, Status
+from reservations.demo.house import House
 from reservations.demo.people_rows import SOURCE, demo_staff
-from reservations.demo.stay_rows import House
 from reservations.demo.story import Story
 from reservations.models import StayWish
 

@@ -4,10 +4,11 @@ import numpy as np
 from django.conf import settings
 
 from common.copying import copy_rows, reserve_ids
+from reservations.demo.house import House
 from reservations.demo.people import People
 from reservations.demo.people_rows import SOURCE
 from reservations.demo.spending import BY_SHARER, REFUNDED, Visits, draw_visits
-from reservations.demo.stay_rows import House, WrittenStays
+from reservations.demo.stay_rows import WrittenStays
 from reservations.demo.story import GONE, Story
 from reservations.models import Charge
 from reservations.services.room_revenue import SOURCE as NIGHTS

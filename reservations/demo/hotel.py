@@ -20,12 +20,13 @@ from reservations.choices import HOLDS_ROOM, Status
 from reservations.demo.calendar import days_from, demand, rate_factors
 from reservations.demo.care_rows import write_care
 from reservations.demo.charge_rows import ChargeRows
+from reservations.demo.house import House
 from reservations.demo.kinds import COMPANION_SHARE, GROUP, TRANSIENT
 from reservations.demo.people import draw_people
 from reservations.demo.people_rows import write_accounts, write_people
 from reservations.demo.rhythm import draw_bookings
 from reservations.demo.room_book import RoomBook
-from reservations.demo.stay_rows import House, write_bookings, write_stays
+from reservations.demo.stay_rows import write_bookings, write_stays
 from reservations.demo.story import tell
 from reservations.models import (
     Channel,

@@ -1,22 +1,19 @@
 """Invented bookings into the tables: reservations, lines, nights and stays, by COPY."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 import numpy as np
 from django.conf import settings
 
 from common.copying import copy_rows, refresh_statistics, reserve_ids
-from reservations.choices import Board, Origin, Status, StayStatus
-from reservations.demo import names
-from reservations.demo.kinds import GROUP, KINDS, TRANSIENT, WALK_IN_CHANNEL
+from reservations.choices import Board, Status, StayStatus
+from reservations.demo.house import House
+from reservations.demo.kinds import KINDS
 from reservations.demo.people import People
-from reservations.demo.people_rows import SOURCE
+from reservations.demo.reservation_rows import reservations_of, write_reservations
 from reservations.demo.story import GONE, HERE, Story
 from reservations.models import Reservation, ReservationLine, RoomNight, Stay
 
-#: What a reservation is when its lines differ: the first of these that any line has.
-FIRST_OF = (HERE, GONE, "confirmed", "tentative", "no_show", "cancelled")
 STAY_STATUS = {
     HERE: StayStatus.IN_HOUSE,
     GONE: StayStatus.CHECKED_OUT,
@@ -25,39 +22,8 @@ STAY_STATUS = {
     str(Status.CANCELLED): StayStatus.VOID,
     str(Status.NO_SHOW): StayStatus.VOID,
 }
-SHARED, WITH_CHILD, WITH_REQUEST = 0.6, 0.12, 0.1
-REQUESTS = (
-    "高楼层",
-    "安静房间",
-    "加床",
-    "婴儿床",
-    "晚到，请保留房间",
-    "无烟房",
-    "接站",
-    "发票抬头请提前准备",
-)
+SHARED, WITH_CHILD = 0.6, 0.12
 BOARDS = (Board.BREAKFAST, Board.ROOM_ONLY, Board.HALF_BOARD)
-
-
-@dataclass(frozen=True)
-class House:
-    """Keys and prices of what the database holds, in the order the arrays count them.
-
-    `rates` are cents a night by room type, `days` the calendar with `factors` on the rate, `today` a
-    position in it.
-    """
-
-    days: list[date]
-    factors: np.ndarray
-    today: int
-    room_types: list[int]
-    rates: np.ndarray
-    rooms: list[int]
-    channels: dict[str, int]
-    outlets: dict[str, int]
-
-    def day(self, position: int) -> date:
-        return self.days[0] + timedelta(days=position)
 
 
 @dataclass
@@ -84,11 +50,11 @@ def write_bookings(
 ) -> WrittenStays:
     """Write `story` but its stays; those need their spend first (`write_stays`)."""
     count = len(story)
-    reservation_of, reservation_ids = _reservations(story)
+    reservation_of, reservation_ids = reservations_of(story)
     line_ids = reserve_ids(ReservationLine, count)
     night_line, night_day, night_cents = _price(rng, story, house)
     amounts = np.bincount(night_line, weights=night_cents, minlength=count).astype(np.int64).tolist()
-    _write_reservations(rng, story, people, guest_ids, account_ids, house, reservation_of, reservation_ids)
+    write_reservations(rng, story, people, guest_ids, account_ids, house, reservation_of, reservation_ids)
     sharers = _sharers(rng, story, people)
     _write_lines(rng, story, house, reservation_of, reservation_ids, line_ids, amounts, sharers)
     copy_rows(
@@ -164,16 +130,6 @@ def write_stays(
     return copy_rows(Stay, columns, rows())
 
 
-def _reservations(story: Story) -> tuple[np.ndarray, list[int]]:
-    """The position of each line's reservation (a group has one for all its rooms), and their keys."""
-    group = story.bookings.group
-    alone = group < 0
-    keys = np.where(alone, -1 - np.arange(len(group)), group)
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
-    order = np.argsort(np.argsort(first))  # in the order of arrival, not of the keys
-    return order[inverse], reserve_ids(Reservation, len(first))
-
-
 def _price(rng: np.random.Generator, story: Story, house: House) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Line, day and price in cents (whole CNY) of every booked night."""
     bookings = story.bookings
@@ -186,76 +142,6 @@ def _price(rng: np.random.Generator, story: Story, house: House) -> tuple[np.nda
     factor = house.factors[np.minimum(day, len(house.factors) - 1)]
     yuan = house.rates[bookings.room_type[line]] / 100 * personal[line] * factor
     return line, day, yuan.round().astype(np.int64) * 100
-
-
-def _write_reservations(
-    rng, story: Story, people: People, guest_ids, account_ids, house: House, reservation_of, reservation_ids
-) -> None:
-    bookings = story.bookings
-    count = len(reservation_ids)
-    lead_line = np.full(count, -1)
-    rank = np.array([FIRST_OF.index(status) for status in story.status.tolist()])
-    status_rank = np.full(count, len(FIRST_OF) - 1)
-    np.minimum.at(status_rank, reservation_of, rank)
-    for at in range(len(story) - 1, -1, -1):
-        lead_line[reservation_of[at]] = at
-    minutes = rng.integers(8 * 60, 22 * 60, count).tolist()
-    asks = (rng.random(count) < WITH_REQUEST).tolist()
-    request = rng.choice(REQUESTS, count).tolist()
-    chances = rng.random((count, 4)).tolist()
-    took_place = story.took_place.tolist()
-
-    def rows():
-        for at, line in enumerate(lead_line.tolist()):
-            kind = int(bookings.kind[line])
-            channel = _pick(KINDS[kind].channels, chances[at][0])
-            origin, booked = KINDS[kind].origin, int(story.booked[line])
-            if channel == WALK_IN_CHANNEL and kind == TRANSIENT:
-                if took_place[line]:
-                    origin, booked = Origin.WALK_IN, int(bookings.arrival[line])
-                else:
-                    channel = "phone"
-            guest = int(bookings.guest[line])
-            account = people.account[guest] if kind != GROUP else int(chances[at][3] * len(account_ids))
-            group = ""
-            if bookings.group[line] >= 0:
-                occasion = names.GROUP_OCCASIONS[int(chances[at][3] * len(names.GROUP_OCCASIONS))]
-                group = f"{people.name[guest]}·{occasion}"
-            motive = _pick(KINDS[kind].motives, chances[at][1]) if chances[at][1] < 0.97 else ""
-            minute = 6 * 60 if booked == house.today else minutes[at]
-            yield (
-                reservation_ids[at],
-                SOURCE,
-                f"D{reservation_ids[at]:08}",
-                FIRST_OF[status_rank[at]],
-                f"{house.day(booked)} {minute // 60:02}:{minute % 60:02} {settings.TIME_ZONE}",
-                origin,
-                house.channels[channel],
-                None if account is None else account_ids[account],
-                group,
-                motive,
-                _pick(KINDS[kind].reasons, chances[at][2]),
-                settings.HOTEL_CURRENCY,
-                (request[at],) if asks[at] else (),
-                guest_ids[guest],
-                guest_ids[guest],
-                True,
-                SOURCE,
-            )
-
-    columns = (
-        "id", "source", "external_id", "status", "booked_at", "origin", "channel_id", "account_id", "group", "motive",
-        "why_this_hotel", "currency", "special_requests", "booker_id", "guest_id", "is_synthetic", "created_by",
-    )  # fmt: skip
-    copy_rows(Reservation, columns, rows())
-
-
-def _pick(chances: tuple[tuple[str, float], ...], at: float) -> str:
-    for key, share in chances:
-        if at < share:
-            return key
-        at -= share
-    return chances[-1][0]
 
 
 def _sharers(rng: np.random.Generator, story: Story, people: People) -> np.ndarray:

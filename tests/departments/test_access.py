@@ -17,7 +17,8 @@ from departments.menu import entries_for
 from guests.choices import Department
 from hotelcrm import urls
 from reservations.choices import StayStatus
-from reservations.models import QuarantineItem
+from reservations.imports.hotel_booking_demand import SOURCE
+from reservations.models import BookingImport, QuarantineItem
 from tests.factories import RoomFactory, StayFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,7 @@ def make_objects() -> dict:
         "jobs:pk": run.pk,
         "departments:api_client:pk": machine.pk,
         "departments:quarantine:pk": item.pk,
+        "reservations:import:pk": BookingImport.objects.create(name="b.csv", mapping=SOURCE).pk,
         "reservations:pk": stay.line_id,
         "value_class": "high",
         "source": "pms",

@@ -106,18 +106,19 @@ def _fields(model: type[models.Model]) -> dict[str, models.Field]:
 @lru_cache
 def _insertable(model: type[models.Model]) -> tuple[str, ...]:
     """All columns that an object knows: not its key, nothing the database computes or dates."""
-    return tuple(
-        name
-        for name, field in _fields(model).items()
-        if not field.primary_key
-        and not field.generated
-        and not (field.has_db_default() and not field.has_default())
-    )
+    return tuple(name for name, field in _fields(model).items() if not _is_databases(field))
 
 
 @lru_cache
 def _returned(model: type[models.Model]) -> tuple[str, ...]:
-    return tuple(name for name, field in _fields(model).items() if field.primary_key or field.generated)
+    """What the database makes, so that an object saved later does not overwrite it with nothing."""
+    return tuple(name for name, field in _fields(model).items() if _is_databases(field))
+
+
+def _is_databases(field: models.Field) -> bool:
+    """Whether the database fills this column of a new row."""
+    dated = field.has_db_default() and not field.has_default()
+    return field.primary_key or field.generated or dated
 
 
 @lru_cache(maxsize=512)

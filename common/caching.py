@@ -22,6 +22,14 @@ class ForgivingRedisCache(RedisCache):
     def incr(self, key, delta=1, version=None):
         return self._or(0, super().incr, key, delta=delta, version=version)
 
+    def count(self, key: str, seconds: int) -> int:
+        """How often `key` has been counted, this time included, within `seconds` of the last; one round trip."""
+        return self._or(0, self._count, self.make_and_validate_key(key), seconds)
+
+    def _count(self, key: str, seconds: int) -> int:
+        pipeline = self._cache.get_client(key, write=True).pipeline(transaction=False)
+        return pipeline.incr(key).expire(key, seconds).execute()[0]
+
     def delete(self, *args, **kwargs):
         return self._or(False, super().delete, *args, **kwargs)
 

@@ -1,7 +1,7 @@
 """What the CRM centre fills in."""
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import HotelError
@@ -40,7 +40,7 @@ class ApiClientForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [(scope, f"{scope} – {gettext(SCOPES[scope])}") for scope in SCOPES]
+        self.fields["scopes"].choices = [(scope, f"{scope} – {SCOPES[scope]}") for scope in SCOPES]
         self.fields["source"].help_text = gettext_lazy(
             "The short name under which it writes, such as pms; it cannot be changed later."
         )

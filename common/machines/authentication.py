@@ -33,7 +33,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         if scheme.lower() != "bearer" or not token.strip():
             raise Problem("unauthenticated", "The Authorization header must be `Bearer <token>`.")
-        client = ApiClient.objects.filter(token_hash=token_hash(token.strip())).first()
+        client = next(iter(ApiClient.objects.filter(token_hash=token_hash(token.strip()))), None)
         now = timezone.now()
         if client is None or client.revoked_at or (client.expires_at and client.expires_at <= now):
             raise Problem("unauthenticated", "The token is unknown, expired or revoked.")

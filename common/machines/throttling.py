@@ -31,12 +31,5 @@ class Allowance:
 def count_request(client) -> Allowance:
     now = time.time()
     key = f"rate:{client.pk}:{int(now // WINDOW)}"
-    used = 1 if cache.add(key, 1, WINDOW * 2) else _increment(key)
+    used = cache.count(key, WINDOW * 2)
     return Allowance(client.rate_limit, client.rate_limit - used, WINDOW - int(now % WINDOW))
-
-
-def _increment(key: str) -> int:
-    try:
-        return cache.incr(key)
-    except ValueError:  # it expired, or was flushed, between the two calls
-        return 1

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.contrib.postgres.aggregates import ArrayAgg, BoolOr
-from django.db.models import Count, Model, Q
+from django.db import connection
+from django.db.models import Model
 
 from guests.drafts import GuestDraft
 from guests.matching import SUSPECT_FROM, Face, Identifiers, Match, Reason, score
@@ -63,7 +63,7 @@ def _evidence(people: Sequence[Wanted], identifiers: Sequence[Identifiers]) -> l
     external_ids = _external_ids({pair for who in identifiers for pair in who.external_ids})
     phones = _contacts(GuestPhone, "number", {key for who in identifiers for key in who.phones})
     emails = _contacts(
-        GuestEmail, "address", {key for who in identifiers for key in who.emails}, Q(is_masked=False)
+        GuestEmail, "address", {key for who in identifiers for key in who.emails}, "NOT is_masked"
     )
     namesakes = _namesakes(people, identifiers)
     found = []
@@ -117,25 +117,21 @@ def _external_ids(pairs: Collection[tuple[str, str]]) -> dict[tuple[str, str], l
     return {(source, number): [guest_id] for source, number, guest_id in rows if (source, number) in pairs}
 
 
-def _contacts(model: type[Model], column: str, keys: Collection[str], *conditions: Q) -> dict[str, _Contact]:
+def _contacts(
+    model: type[Model], column: str, keys: Collection[str], condition: str = "true"
+) -> dict[str, _Contact]:
     if not keys:
         return {}
-    rows = (
-        model.objects.filter(*conditions, **{f"{column}__in": keys})
-        .values(column)
-        .annotate(
-            files=Count("guest", distinct=True),
-            shared=BoolOr("is_shared"),
-            guest_ids=ArrayAgg("guest_id", order_by="guest_id"),
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT {column}, array_agg(guest_id ORDER BY guest_id),
+                bool_or(is_shared) OR count(DISTINCT guest_id) >= %s
+            FROM {model._meta.db_table} WHERE {column} = ANY(%s) AND {condition} GROUP BY {column}
+            """,
+            [SUSPECT_FROM, list(keys)],
         )
-    )
-    return {
-        row[column]: _Contact(
-            guest_ids=tuple(row["guest_ids"][:MOST_FILES]),
-            is_suspect=row["shared"] or row["files"] >= SUSPECT_FROM,
-        )
-        for row in rows
-    }
+        return {key: _Contact(tuple(ids[:MOST_FILES]), suspect) for key, ids, suspect in cursor.fetchall()}
 
 
 def _namesakes(people: Sequence[Wanted], identifiers: Sequence[Identifiers]) -> dict[int, set[int]]:

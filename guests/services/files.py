@@ -22,9 +22,11 @@ BATCH = 2000
 NAME_FIELDS = frozenset({"name", "latin_name", "former_names"})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_guests(*, drafts: Sequence[GuestDraft], created_by: str = "") -> list[Guest]:
     """New files, one per draft and in their order, with contacts, documents and search tokens."""
+    if not drafts:
+        return []
     guests = [
         Guest(
             **draft.said(),
@@ -43,12 +45,14 @@ def create_guests(*, drafts: Sequence[GuestDraft], created_by: str = "") -> list
     return guests
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def enrich_guests(*, pairs: Sequence[tuple[Guest, GuestDraft]]) -> list[Guest]:
     """Fill the empty fields of known guests and add contacts that are new; returns those whose row changed.
 
     A value is never replaced. A field in `confirmed_fields` is left alone even while empty: a person emptied it.
     """
+    if not pairs:
+        return []
     changed: dict[int, Guest] = {}
     renamed: dict[int, Guest] = {}
     touched: set[str] = set()
@@ -147,34 +151,30 @@ def add_emails(pairs: Iterable[tuple[Guest, str, str]]) -> None:
 
 def add_documents(pairs: Iterable[tuple[Guest, DocumentDraft, str]]) -> None:
     """(guest, document, source): documents that the guest has not got yet."""
-    Document.objects.bulk_create(
-        [
-            Document(
-                guest=guest,
-                type=draft.type,
-                country=draft.country,
-                number=document_key(draft.number),
-                number_hash=draft.number_hash,
-                last_digits=document_key(draft.number)[-4:],
-                source=source,
-            )
-            for guest, draft, source in pairs
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
+    rows = [
+        Document(
+            guest=guest,
+            type=draft.type,
+            country=draft.country,
+            number=document_key(draft.number),
+            number_hash=draft.number_hash,
+            last_digits=document_key(draft.number)[-4:],
+            source=source,
+        )
+        for guest, draft, source in pairs
+    ]
+    if rows:
+        Document.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
 def _add_parts(pairs: Sequence[tuple[Guest, GuestDraft]]) -> None:
     add_phones((guest, text, draft.source) for guest, draft in pairs for text in draft.phones)
     add_emails((guest, text, draft.source) for guest, draft in pairs for text in draft.emails)
     add_documents((guest, document, draft.source) for guest, draft in pairs for document in draft.documents)
-    ExternalId.objects.bulk_create(
-        [
-            ExternalId(guest=guest, source=source, external_id=external_id)
-            for guest, draft in pairs
-            for source, external_id in draft.external_ids
-        ],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
+    rows = [
+        ExternalId(guest=guest, source=source, external_id=external_id)
+        for guest, draft in pairs
+        for source, external_id in draft.external_ids
+    ]
+    if rows:
+        ExternalId.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)

@@ -16,7 +16,7 @@ from reservations.api.answers import push_answer, recognise_people
 from reservations.push_messages import Message, read_booking
 from reservations.push_rules import Verdict
 from reservations.push_shapes import BATCH_LIMIT, BOOKING_ITEM
-from reservations.selectors.bookings import describe_booking, etag_of, find_booking
+from reservations.selectors.bookings import describe_booking, etag_of
 from reservations.services.charges import post_charges, read_charges
 from reservations.services.push import Pushed, push_bookings
 from reservations.services.quarantine import keep_conflicts
@@ -32,10 +32,9 @@ class BookingView(MachineView):
     @extend_schema(**descriptions.GET_BOOKING)
     def get(self, request, source, external_id):
         _require_own(request, source)
-        reservation = find_booking(source=source, external_id=external_id)
-        if reservation is None:
+        body = describe_booking(source=source, external_id=external_id)
+        if body is None:
             raise Problem("not-found", f"{source} has sent no booking {external_id[:120]}.")
-        body = describe_booking(reservation)
         etag = etag_of(body)
         if request.headers.get("If-None-Match") == etag:
             return Response(status=304, headers={"ETag": etag})
@@ -58,7 +57,7 @@ class BookingView(MachineView):
         if pushed.verdict in _PROBLEMS:
             raise Problem(_PROBLEMS[pushed.verdict])
         known = recognise_people([pushed]) if self.has_scope("recognition:read") else {}
-        booking = describe_booking(find_booking(source=source, external_id=external_id))
+        booking = describe_booking(source=source, external_id=external_id)
         body = push_answer(message, pushed, known) | {"reservation": booking}
         status = 201 if pushed.verdict is Verdict.CREATED else 200
         return Response(body, status=status, headers={"ETag": etag_of(booking)})
@@ -168,9 +167,7 @@ def _if_match(header: str | None):
     def check(stored) -> bool:
         if stored is None:
             raise Problem("stale-etag", "There is no such booking yet.")
-        present = etag_of(
-            describe_booking(find_booking(source=stored.source, external_id=stored.external_id))
-        )
+        present = etag_of(describe_booking(source=stored.source, external_id=stored.external_id))
         if header.strip() != "*" and present not in [tag.strip() for tag in header.split(",")]:
             raise Problem("stale-etag")
         return True

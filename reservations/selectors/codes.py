@@ -1,58 +1,66 @@
 """What the codes in a batch of messages mean to us: our own code, or what staff mapped it to."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+
+from django.db import connection
 
 from guests.models import Account
 from reservations.choices import CodeKind
 from reservations.models import Channel, CodeMapping, Outlet, Room, RoomType
 
+#: Our table of each kind, its column that holds the code, and what else is to be known of a row.
 _TABLES = {
-    CodeKind.ROOM_TYPE: (RoomType, "code"),
-    CodeKind.ROOM: (Room, "number"),
-    CodeKind.CHANNEL: (Channel, "code"),
-    CodeKind.ACCOUNT: (Account, "code"),
-    CodeKind.OUTLET: (Outlet, "code"),
+    CodeKind.ROOM_TYPE: (RoomType, "code", "NULL::bigint"),
+    CodeKind.ROOM: (Room, "number", "ours.room_type_id"),
+    CodeKind.CHANNEL: (Channel, "code", "NULL::bigint"),
+    CodeKind.ACCOUNT: (Account, "code", "NULL::bigint"),
+    CodeKind.OUTLET: (Outlet, "code", "NULL::bigint"),
 }
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """Our row behind a code; `room_type_id` only of a room."""
+
+    pk: int
+    room_type_id: int | None = None
 
 
 @dataclass(frozen=True)
 class Codes:
     """(kind, code there) → our row."""
 
-    rows: dict[tuple[str, str], Any] = field(default_factory=dict)
+    rows: dict[tuple[str, str], Meaning] = field(default_factory=dict)
 
-    def get(self, kind: str, code: str | None) -> Any | None:
+    def get(self, kind: str, code: str | None) -> Meaning | None:
         return self.rows.get((kind, code)) if code else None
 
 
 def load_codes(source: str, wanted: dict[str, Collection[str]]) -> Codes:
-    """Rows for the wanted codes of each kind: one query a kind; where codes are unknown, what staff mapped them to."""
-    asked = {kind: {code for code in codes if code} for kind, codes in wanted.items()}
+    """What the wanted codes of each kind mean, in one query; a code of ours goes before what staff mapped it to."""
+    asked = {CodeKind(kind): [code for code in set(codes) if code] for kind, codes in wanted.items()}
     asked = {kind: codes for kind, codes in asked.items() if codes}
     if not asked:
         return Codes()
-    rows: dict[tuple[str, str], Any] = {}
-    for kind, codes in asked.items():
-        rows |= _rows(kind, {code: code for code in codes})
-    unknown = {
-        kind: {code for code in codes if (str(kind), code) not in rows} for kind, codes in asked.items()
-    }
-    if not any(unknown.values()):
-        return Codes(rows)
-    mapped: dict[str, dict[str, str]] = defaultdict(dict)
-    for mapping in CodeMapping.objects.filter(source=source, kind__in=unknown):
-        if mapping.external_code in unknown[mapping.kind]:
-            mapped[mapping.kind][mapping.external_code] = mapping.code
-    for kind, codes in mapped.items():
-        rows |= _rows(kind, codes)
-    return Codes(rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(_QUERIES[kind] for kind in asked) + " ORDER BY is_own",
+            [value for kind, codes in asked.items() for value in (codes, source)],
+        )
+        return Codes({(kind, code): Meaning(pk, type_id) for kind, code, pk, type_id, _ in cursor.fetchall()})
 
 
-def _rows(kind: str, ours: dict[str, str]) -> dict[tuple[str, str], Any]:
-    """(kind, code there) → row, for codes there → codes here."""
-    model, column = _TABLES[CodeKind(kind)]
-    found = {getattr(row, column): row for row in model.objects.filter(**{f"{column}__in": ours.values()})}
-    return {(str(kind), code): found[own] for code, own in ours.items() if own in found}
+def _query(kind: CodeKind) -> str:
+    """Rows of (kind, code there, key, room type's key, whether the code is our own)."""
+    model, column, room_type = _TABLES[kind]
+    return f"""
+        SELECT '{kind}', said.code, ours.id, {room_type}, ours.{column} = said.code AS is_own
+        FROM unnest(%s::text[]) AS said(code)
+        LEFT JOIN {CodeMapping._meta.db_table} mapping
+            ON mapping.source = %s AND mapping.kind = '{kind}' AND mapping.external_code = said.code
+        JOIN {model._meta.db_table} ours ON ours.{column} = ANY(ARRAY[said.code, mapping.code])
+    """
+
+
+_QUERIES = {kind: _query(kind) for kind in CodeKind}

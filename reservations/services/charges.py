@@ -178,17 +178,15 @@ class _Outlets:
 
     def __init__(self, source: str, charges: Sequence[ChargeSaid]):
         self.codes: Codes = load_codes(source, {CodeKind.OUTLET: {said.outlet for said in charges}})
-        self.by_category: dict[str, Outlet] = {}
-        if any(not said.outlet for said in charges):
-            for outlet in Outlet.objects.filter(is_active=True).order_by("-pk"):
-                self.by_category[outlet.category] = outlet
+        outlets = list(Outlet.objects.order_by("-pk"))
+        self.by_id = {outlet.pk: outlet for outlet in outlets}
+        self.by_category = {outlet.category: outlet for outlet in outlets if outlet.is_active}
 
     def find(self, said: ChargeSaid) -> Outlet | None:
-        return (
-            self.codes.get(CodeKind.OUTLET, said.outlet)
-            if said.outlet
-            else self.by_category.get(said.category)
-        )
+        if not said.outlet:
+            return self.by_category.get(said.category)
+        known = self.codes.get(CodeKind.OUTLET, said.outlet)
+        return self.by_id[known.pk] if known else None
 
 
 def _keep_doubts(cases: Sequence[_Case], *, at: datetime) -> None:

@@ -5,12 +5,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection
+
 from common.locks import lock_names
 from guests.services.arriving import Arrived
 from reservations.models import Reservation, ReservationLine, Room, RoomNight, Stay
 from reservations.push_messages import Message, PersonSaid
 from reservations.push_rules import Decision, Standing
 from reservations.quarantine_reasons import Doubt
+
+_STORED = "SELECT id FROM reservations_reservation WHERE source = %s AND external_id = ANY(%s)"
 
 
 @dataclass
@@ -51,19 +55,17 @@ def lock_bookings(source: str, external_ids: Collection[str], room_ids: Collecti
     `room_ids` are rooms that the messages name.
     """
     lock_names("booking", (f"{source}:{external_id}" for external_id in external_ids))
-    ids = list(
-        Reservation.objects.filter(source=source, external_id__in=external_ids).values_list("pk", flat=True)
-    )
-    held = ReservationLine.objects.filter(reservation__in=ids, room__isnull=False).values_list(
-        "room_id", flat=True
-    )
-    lock_rooms([*room_ids, *(held if ids else ())])
-    locked = (
-        Reservation.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk") if ids else ()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [source, list(external_ids)])
+        ids = [pk for (pk,) in cursor.fetchall()]
+    if not ids:
+        lock_rooms(room_ids)
+        return {}
+    held = ReservationLine.objects.filter(reservation__in=ids, room__isnull=False)
+    lock_rooms([*room_ids, *held.values_list("room_id", flat=True)])
+    locked = Reservation.objects.filter(pk__in=ids).select_for_update(no_key=True).order_by("pk")
     known = {reservation.pk: Known(reservation) for reservation in locked}
-    if known:
-        _load_parts(known)
+    _load_parts(known)
     return {one.reservation.external_id: one for one in known.values()}
 
 

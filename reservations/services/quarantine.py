@@ -43,7 +43,8 @@ def keep_doubts(cases: Sequence[Case], *, at: datetime) -> None:
             moot = [item for item in gone if _is_moot(item, case)]
             superseded += moot
             answered += [item for item in gone if item not in moot]
-    QuarantineItem.objects.bulk_create(new, ignore_conflicts=True)
+    if new:
+        QuarantineItem.objects.bulk_create(new, ignore_conflicts=True)
     if refreshed:
         QuarantineItem.objects.bulk_update(refreshed, ["payload"])
     _close(answered, QuarantineItem.Status.REPLAYED, at)

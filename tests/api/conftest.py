@@ -1,6 +1,7 @@
 """A machine that calls the API, as it would over HTTP."""
 
 import json
+import time
 from dataclasses import dataclass, field
 
 import pytest
@@ -9,6 +10,7 @@ from django.test import Client
 
 from common.machines.clients import create_client
 from common.machines.scopes import SCOPES
+from common.machines.throttling import WINDOW
 from common.models import ApiClient
 
 API = "/api/v1"
@@ -46,7 +48,7 @@ def machine(db):
         client, token = create_client(
             name=name or f"{source} {known}", source=source, scopes=scopes or SCOPES, **kwargs
         )
-        cache.delete(f"rate:{client.pk}")
+        cache.delete(f"rate:{client.pk}:{int(time.time() // WINDOW)}")
         return Machine(client, token)
 
     return make

@@ -145,10 +145,11 @@ def _open_house(on: date, guests: int, years: float | None) -> tuple[House, Room
     position = {room.pk: at for at, room in enumerate(rooms)}
     held = Q(status__in=HOLDS_ROOM) | Q(status=Status.CHECKED_OUT)
     for line in ReservationLine.objects.filter(held, room__in=position, departure__gte=first_day):
+        is_here = line.status == Status.IN_HOUSE
+        if is_here:
+            book.parties.add(position[line.room_id])
         # Who has not left yet may be in his room a night longer than he said.
-        until = (
-            max(line.departure, on + timedelta(days=1)) if line.status == Status.IN_HOUSE else line.departure
-        )
+        until = max(line.departure, on + timedelta(days=1)) if is_here else line.departure
         book.occupy(position[line.room_id], (line.arrival - first_day).days, (until - line.arrival).days)
     house = House(
         days=days,

@@ -14,6 +14,7 @@ class RoomBook:
 
     def __init__(self, types: Iterable[int], days: int):
         self.types = np.array(list(types))
+        self.parties: set[int] = set()  # rooms with somebody in them today
         self._taken = np.zeros((len(self.types), days + 1), dtype=bool)
         self._rooms = [np.flatnonzero(self.types == room_type) for room_type in range(max(self.types) + 1)]
 

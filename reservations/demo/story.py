@@ -61,7 +61,7 @@ def tell(
     status = np.where(
         fallen != "", fallen, np.where(is_full, str(Status.CANCELLED), _by_date(rng, bookings, today))
     )
-    status = _one_party_a_room(status, rooms, bookings.arrival, today)
+    status = _one_party_a_room(status, rooms, bookings, today, book.parties)
     still_open = (status == str(Status.CONFIRMED)) | (status == str(Status.TENTATIVE))
     shown = (
         (bookings.arrival == today) & (status == str(Status.CONFIRMED)) & (rng.random(len(rooms)) < ROOM_SET)
@@ -103,12 +103,21 @@ def _by_date(rng: np.random.Generator, bookings: Bookings, today: int) -> np.nda
     )
 
 
-def _one_party_a_room(status: np.ndarray, rooms: np.ndarray, arrival: np.ndarray, today: int) -> np.ndarray:
-    """Who came today into a room that is not empty yet is still on his way."""
-    staying = set(rooms[(status == HERE) & (arrival < today)].tolist())
+def _one_party_a_room(
+    status: np.ndarray, rooms: np.ndarray, bookings: Bookings, today: int, parties: set[int]
+) -> np.ndarray:
+    """Who came today into a room that is not empty yet is still on his way; `parties` are the rooms with somebody.
+
+    Where an earlier chunk has let somebody in today already, the party that was to leave today has left.
+    """
     status = status.copy()
-    for at in np.flatnonzero((status == HERE) & (arrival == today)).tolist():
-        if int(rooms[at]) in staying:
+    here = status == HERE
+    for at in np.flatnonzero(here & (bookings.arrival < today)).tolist():
+        if int(rooms[at]) in parties:
+            status[at] = GONE
+        parties.add(int(rooms[at]))
+    for at in np.flatnonzero(here & (bookings.arrival == today)).tolist():
+        if int(rooms[at]) in parties:
             status[at] = str(Status.CONFIRMED)
-        staying.add(int(rooms[at]))
+        parties.add(int(rooms[at]))
     return status

@@ -100,6 +100,15 @@ class TestTheSmallHotel:
 
 
 @pytest.mark.django_db
+def test_built_in_many_chunks_no_room_has_two_parties(monkeypatch):
+    monkeypatch.setattr("reservations.demo.hotel.PEOPLE_AT_ONCE", 300)
+    summary = build(guests=1500, years=0.05)
+    assert summary.guests == 1500
+    in_house = ReservationLine.objects.filter(status=Status.IN_HOUSE)
+    assert in_house.count() == in_house.values("room").distinct().count() > 20
+
+
+@pytest.mark.django_db
 def test_the_same_seed_gives_the_same_hotel_and_another_seed_another():
     def figures(summary):
         return vars(summary) | {

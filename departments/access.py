@@ -4,13 +4,19 @@ Django and allauth know passwords, sessions and second factors; here is the hote
 """
 
 import time
+from datetime import timedelta
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import get_user_model, logout
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group, Permission
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Concat
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -18,12 +24,48 @@ from common import crypto
 from departments.groups import departments_of
 
 SIGNED_IN_AT = "signed_in_at"
+RENEWED_AT = "renewed_at"
+#: Use renews a session at most so often: writing it with every page would cost each one an UPDATE.
+RENEWED_EVERY = timedelta(minutes=1)
 #: What a person without his second factor may still open: setting it up, and leaving.
 OPEN_WITHOUT_SECOND_FACTOR = (
     "mfa_activate_totp",
     "account_reauthenticate",
     "account_logout",
     "set_language",
+)
+
+
+class StaffBackend(ModelBackend):
+    """Django's own, except that a page learns who is there, his departments and his permissions at once."""
+
+    def get_user(self, user_id):
+        """None for who may not sign in (any more), as Django's."""
+        user = (
+            get_user_model()
+            .objects.annotate(group_names=ArraySubquery(_GROUP_NAMES), held=ArraySubquery(_HELD))
+            .filter(pk=user_id)
+            .first()
+        )
+        if user is None or not self.user_can_authenticate(user):
+            return None
+        if not user.is_superuser:
+            user._perm_cache = set(user.held)  # where ModelBackend keeps what it has asked for
+        return user
+
+
+_GROUP_NAMES = Group.objects.filter(user=OuterRef("pk")).values("name")
+_HELD = (
+    Permission.objects.filter(
+        Q(
+            pk__in=Group.permissions.through.objects.filter(group__user=OuterRef(OuterRef("pk"))).values(
+                "permission"
+            )
+        )
+        | Q(user=OuterRef("pk"))
+    )
+    .order_by()
+    .values_list(Concat("content_type__app_label", Value("."), "codename"))
 )
 
 
@@ -64,9 +106,9 @@ def _note_sign_in(sender, request, user, **kwargs) -> None:
 
 
 class SessionAgeMiddleware:
-    """Ends a session SESSION_ABSOLUTE_AGE after its sign-in, however busy it is.
+    """Ends a session SESSION_ABSOLUTE_AGE after its sign-in, however busy it is; use renews it until then.
 
-    The idle limit is the session cookie's own. A session that cannot say when it began has ended.
+    The idle limit is SESSION_COOKIE_AGE, to a minute. A session that cannot say when it began has ended.
     """
 
     def __init__(self, get_response):
@@ -74,9 +116,11 @@ class SessionAgeMiddleware:
 
     def __call__(self, request):
         if request.user.is_authenticated:
-            age = time.time() - request.session.get(SIGNED_IN_AT, 0)
-            if age > settings.SESSION_ABSOLUTE_AGE.total_seconds():
+            now, session = int(time.time()), request.session
+            if now - session.get(SIGNED_IN_AT, 0) > settings.SESSION_ABSOLUTE_AGE.total_seconds():
                 logout(request)
+            elif now - session.get(RENEWED_AT, 0) >= RENEWED_EVERY.total_seconds():
+                session[RENEWED_AT] = now
         return self.get_response(request)
 
 

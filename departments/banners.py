@@ -10,6 +10,8 @@ from guests.models import Guest
 
 #: The mark may come or go a minute late; asking each time would cost every page a query.
 SYNTHETIC_SECONDS = 60
+#: A night that turns bad is told so much later at most; one that is bad is asked about by every page.
+FINE_SECONDS = 20
 
 
 def synthetic_key() -> str:
@@ -17,9 +19,16 @@ def synthetic_key() -> str:
     return f"holds-synthetic-guests:{connection.settings_dict['NAME']}"
 
 
+def fine_key() -> str:
+    return f"night-is-fine:{connection.settings_dict['NAME']}"
+
+
 def holds_synthetic_guests() -> bool:
     """Whether this database holds people who do not exist."""
-    known = cache.get(synthetic_key())
+    return _synthetic(cache.get(synthetic_key()))
+
+
+def _synthetic(known: bool | None) -> bool:
     if known is None:
         # The demo hotel writes whole databases: its guests are among the first or there are none.
         known = any(Guest.objects.order_by("pk").values_list("is_synthetic", flat=True)[:100])
@@ -27,13 +36,24 @@ def holds_synthetic_guests() -> bool:
     return known
 
 
+def _night(is_fine: bool | None) -> dict | None:
+    """The night's banner, unless it was found fine a moment ago."""
+    if is_fine:
+        return None
+    banner = night_banner(timezone.now())
+    if banner is None:
+        cache.set(fine_key(), True, FINE_SECONDS)
+    return banner
+
+
 def banners_for(user) -> list[dict]:
     """{level, text, url, action} of each banner, the gravest first."""
     banners = []
-    night = night_banner(timezone.now())
+    remembered = cache.get_many([fine_key(), synthetic_key()])
+    night = _night(remembered.get(fine_key()))
     if night:
         banners.append(night if user.has_perm("common.view_jobrun") else night | {"url": "", "action": ""})
-    if holds_synthetic_guests():
+    if _synthetic(remembered.get(synthetic_key())):
         text = _("Demonstration data: these guests do not exist.")
         banners.append({"level": "info", "text": text, "url": "", "action": ""})
     return banners

@@ -16,6 +16,7 @@ from guests.choices import Place
 from reservations.choices import EXPECTED, Status
 from reservations.models import RoomType
 from reservations.selectors import desk
+from reservations.selectors.desk_figures import figures
 
 
 @dataclass(frozen=True)
@@ -85,10 +86,9 @@ def front_desk(request):
     if only_open:
         lines = lines.filter(status__in=part.open_statuses)
     rows = desk.rows(lines, on=on, place=part.place)
-    figures = desk.figures(on)
     context = {
         "on": on,
-        "figures": figures,
+        "figures": figures(on),
         "key": key,
         "part": part,
         "rows": rows,

@@ -44,10 +44,10 @@ def after_migrating(using: str, **kwargs) -> None:
 
 
 def departments_of(user) -> list[Department]:
-    """The departments a signed-in person belongs to, in the hotel's order; one query per request."""
+    """The departments a signed-in person belongs to, in the hotel's order; they came with him (StaffBackend)."""
     if not user.is_authenticated:
         return []
-    if not hasattr(user, "_departments"):
-        names = set(user.groups.values_list("name", flat=True))
-        user._departments = [Department(name) for name in sorted(names & _ORDER.keys(), key=_ORDER.get)]
-    return user._departments
+    if not hasattr(user, "group_names"):
+        user.group_names = list(user.groups.values_list("name", flat=True))
+    names = set(user.group_names)
+    return [Department(name) for name in sorted(names & _ORDER.keys(), key=_ORDER.get)]

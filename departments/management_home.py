@@ -9,7 +9,7 @@ from analytics.value.selectors.health import night_health
 from analytics.value.selectors.overview import movers, shown_run
 from analytics.value.views.overview import overview_of
 from common.dates import business_date
-from reservations.selectors.desk import figures
+from reservations.selectors.desk_figures import figures
 
 
 @require_safe

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import address
 from guests.choices import Department
 
 
@@ -46,7 +47,7 @@ ELSEWHERE = "guests:list"
 def address_of(url_name: str) -> str:
     """The page's path, or '' where this installation does not have it."""
     try:
-        return reverse(url_name)
+        return address(url_name)
     except NoReverseMatch:
         return ""
 

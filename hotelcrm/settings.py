@@ -233,7 +233,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 # --- Who may come in -----------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["departments.access.StaffBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -261,8 +261,7 @@ MFA_REQUIRED_GROUPS = env.list(
 )
 MFA_TOTP_ISSUER = "Hotel CRM"
 
-SESSION_COOKIE_AGE = 30 * 60  # idle; renewed by use
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_AGE = 30 * 60  # idle; renewed by use (departments.access.SessionAgeMiddleware)
 SESSION_ABSOLUTE_AGE = timedelta(hours=12)
 SESSION_COOKIE_SECURE = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = True

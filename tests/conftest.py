@@ -5,7 +5,9 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.contrib.auth.models import Group
+from django.core.cache import cache
 
+from departments import banners
 from tests.factories import UserFactory
 
 
@@ -13,6 +15,13 @@ from tests.factories import UserFactory
 def fast_passwords(settings):
     """Argon2 is slow on purpose; the tests of sign-in itself do not need that."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered():
+    """What pages remember for a moment is of another test's database."""
+    for key in (banners.fine_key(), banners.synthetic_key()):
+        cache.delete(key)
 
 
 def furnish_house():

@@ -6,21 +6,12 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import (
-    BooleanField,
-    Exists,
-    ExpressionWrapper,
-    OuterRef,
-    Prefetch,
-    Q,
-    QuerySet,
-    prefetch_related_objects,
-)
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from guests.choices import AlertKind, Calendar, Department
 from guests.models import Guest, GuestEmail, GuestPhone, Note, Preference
 from reservations.choices import EXPECTED, Status, StayStatus
-from reservations.models import ReservationLine, Room, Stay, StayWish
+from reservations.models import ReservationLine, Stay, StayWish
 from reservations.selectors.recognition import Recognition, recognise
 from reservations.selectors.warnings import alerts_in_force
 
@@ -28,31 +19,6 @@ from reservations.selectors.warnings import alerts_in_force
 UNCLAIMED_FOR = timedelta(days=7)
 #: Rows of one part of the page; a hotel of 167 rooms never reaches it.
 MOST_ROWS = 400
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What the top of the page counts, in rooms (lines) on one business date."""
-
-    arrivals: int
-    arrived: int
-    arrivals_returning: int
-    in_house: int
-    rooms: int
-    departures: int
-    not_left: int
-    unclaimed: int
-    overstayed: int
-    blacklisted: int
-
-    @property
-    def to_handle(self) -> int:
-        return self.unclaimed + self.overstayed + self.blacklisted
-
-    @property
-    def occupancy(self) -> float:
-        """Occupied rooms as a share of those in use, 0 … 1."""
-        return self.in_house / self.rooms if self.rooms else 0.0
 
 
 @dataclass(frozen=True)
@@ -158,55 +124,16 @@ def to_handle(on: date) -> QuerySet[ReservationLine]:
     return ReservationLine.objects.filter(
         Q(pk__in=unclaimed(on).values("pk"))
         | Q(status=Status.IN_HOUSE, departure__lt=on)
-        | Q(pk__in=_blacklisted(on).values("pk"))
+        | Q(pk__in=blacklisted(on).values("pk"))
     )
 
 
-def _blacklisted(on: date) -> QuerySet[ReservationLine]:
+def blacklisted(on: date) -> QuerySet[ReservationLine]:
+    """Arrivals of `on` still to come with somebody on the blacklist."""
     listed = alerts_in_force(on).filter(kind=AlertKind.BLACKLIST).values("guest")
     return ReservationLine.objects.filter(
         Q(stays__guest__in=listed) | Q(reservation__guest__in=listed), arrival=on, status__in=EXPECTED
     )
-
-
-def figures(on: date) -> Figures:
-    """The figures at the top: two queries."""
-    expected_today = Q(arrival=on, status__in=EXPECTED)
-    here = Q(status=Status.IN_HOUSE)
-    arriving = expected_today | (here & Q(arrival=on))
-    gone = Q(status=Status.CHECKED_OUT, departure=on)
-    missing = Q(status__in=EXPECTED, arrival__lt=on, arrival__gte=on - UNCLAIMED_FOR)
-    came_before = Stay.objects.completed().filter(guest__stays__line=OuterRef("pk"), arrival__lt=on)
-    day = (
-        ReservationLine.objects.filter(arriving | here | gone | missing)
-        .annotate(
-            returns=_both(arriving, Exists(came_before)),
-            is_listed=_both(expected_today, Exists(_blacklisted(on).filter(pk=OuterRef("pk")))),
-        )
-        .values_list("status", "arrival", "departure", "returns", "is_listed", named=True)
-    )
-    # Counted here: a house has some hundreds of these lines, and ten filtered counts take longer to word.
-    lines = list(day)
-    present = [line for line in lines if line.status == Status.IN_HOUSE]
-    today = [line for line in lines if line.arrival == on and line.status != Status.CHECKED_OUT]
-    left = sum(line.status == Status.CHECKED_OUT for line in lines)
-    due = sum(line.departure <= on for line in present)
-    return Figures(
-        rooms=Room.objects.filter(is_active=True).count(),
-        arrivals=len(today),
-        arrived=sum(line.arrival == on for line in present),
-        arrivals_returning=sum(line.returns for line in lines),
-        in_house=len(present),
-        departures=left + due,
-        not_left=due,
-        overstayed=sum(line.departure < on for line in present),
-        unclaimed=sum(line.status in EXPECTED and line.arrival < on for line in lines),
-        blacklisted=sum(line.is_listed for line in lines),
-    )
-
-
-def _both(condition: Q, exists: Exists) -> ExpressionWrapper:
-    return ExpressionWrapper(condition & Q(exists), BooleanField())
 
 
 def rows(lines: QuerySet[ReservationLine], *, on: date, place: str) -> list[Row]:

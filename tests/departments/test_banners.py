@@ -1,18 +1,10 @@
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
-from departments.banners import holds_synthetic_guests, synthetic_key
-from tests.factories import GuestFactory
+from departments.banners import banners_for, holds_synthetic_guests
+from tests.factories import GuestFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered():
-    cache.delete(synthetic_key())
-    yield
-    cache.delete(synthetic_key())
 
 
 @pytest.mark.parametrize("is_synthetic", [True, False])
@@ -27,3 +19,10 @@ def test_the_mark_costs_no_query_while_it_is_remembered(django_assert_num_querie
     assert holds_synthetic_guests()
     with django_assert_num_queries(0):
         assert holds_synthetic_guests()
+
+
+def test_a_night_found_fine_costs_no_query_for_a_moment(django_assert_num_queries):
+    user = UserFactory()
+    assert banners_for(user) == []
+    with django_assert_num_queries(0):
+        assert banners_for(user) == []

@@ -4,10 +4,15 @@ from uuid import uuid4
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Permission
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from departments import access
+from departments.groups import departments_of
+from guests.choices import Department
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -116,8 +121,38 @@ def test_a_session_that_cannot_say_when_it_began_has_ended(signed_in):
 
 def test_the_limits_are_half_an_hour_idle_and_twelve_hours_in_all(settings):
     assert settings.SESSION_COOKIE_AGE == 30 * 60
-    assert settings.SESSION_SAVE_EVERY_REQUEST
     assert timedelta(hours=12) == settings.SESSION_ABSOLUTE_AGE
+
+
+def test_use_renews_a_session_once_a_minute(signed_in):
+    client = signed_in("front_desk")
+
+    def ends():
+        client.get(reverse("mfa_index"))
+        return Session.objects.get(pk=client.session.session_key).expire_date
+
+    first = ends()
+    assert ends() == first
+    session = client.session
+    session[access.RENEWED_AT] -= 60
+    session.save()
+    assert ends() > first
+
+
+def test_a_person_comes_with_his_departments_and_permissions_in_one_query(
+    signed_in, django_assert_num_queries
+):
+    client = signed_in("front_desk", "rooms")
+    client.user.user_permissions.add(Permission.objects.get(codename="export_guest"))
+    with django_assert_num_queries(1):
+        user = access.StaffBackend().get_user(client.user.pk)
+        assert departments_of(user) == [Department.FRONT_DESK, Department.ROOMS]
+        held = user.get_all_permissions()
+    assert held == ModelBackend().get_all_permissions(client.user)
+    assert "guests.export_guest" in held
+    client.user.is_active = False
+    client.user.save()
+    assert access.StaffBackend().get_user(client.user.pk) is None
 
 
 # --- The second factor ---------------------------------------------------------------------------------

@@ -1,0 +1,85 @@
+"""Every page there is, as it is drawn: readable to a screen reader, no wider than the window, without errors."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+
+from common.dates import business_date
+from guests.choices import AlertKind, PreferenceCategory
+from guests.models import Alert, Preference
+from reservations.choices import StayStatus
+from reservations.models import RoomType
+from tests.departments.test_access import ADDRESSES, TABLE, address, make_objects
+from tests.factories import GuestFactory, StayFactory, UserFactory
+from tests.journeys.conftest import PASSWORD, serious_faults
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+#: Language, width in pixels, colours: the two ends between which the other combinations lie.
+LOOKS = [("zh-hans", 1280, "light"), ("en", 360, "dark")]
+#: Ends the session of whoever opens it, or begins a new one.
+NOT_VISITED = {"account_logout", "account_login", "account_inactive"}
+
+
+@pytest.fixture
+def hotel_in_use(house):
+    """A day at the hotel: an arrival with a past and an alert, people in the house, one night computed."""
+    today = business_date()
+    kind = RoomType.objects.get(code="standard")
+    guest = GuestFactory(name="王晓明", phones=("13800001234",), emails=("x@guest.booking.com",))
+    Preference.objects.create(guest=guest, category=PreferenceCategory.DIET, text="忌花生", is_must=True)
+    Alert.objects.create(guest=guest, kind=AlertKind.ALERT, reason="上次空调异响", starts_on=today)
+    StayFactory(guest=guest, arrival=today, line__room_type=kind)
+    for days, spend in [(30, 900), (90, 400)]:
+        arrival = today - timedelta(days=days)
+        StayFactory(guest=guest, arrival=arrival, status=StayStatus.CHECKED_OUT, spend=spend)
+    call_command("run_nightly", date=today - timedelta(days=1))
+    call_command("run_nightly", date=today)
+    return make_objects() | {"number": guest.number}
+
+
+def pages() -> list[str]:
+    """Names of the addresses that a person opens in a browser."""
+    machines = {*TABLE["token"], *TABLE["public"]}
+    return sorted(set(ADDRESSES) - machines - NOT_VISITED)
+
+
+def test_every_page_is_readable_fits_the_window_and_runs_without_errors(
+    hotel_in_use, chromium, live_server, client
+):
+    user = UserFactory(is_superuser=True, password=PASSWORD)
+    client.force_login(user)
+    drawn, wrong = 0, []
+    for language, width, scheme in LOOKS:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 900}, color_scheme=scheme
+        )
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([session, {"name": "django_language", "value": language, "url": live_server.url}])
+        window = context.new_page()
+        faults: list[str] = []
+        window.on("pageerror", lambda error, faults=faults: faults.append(str(error)))
+        for name in pages():
+            path = address(name, hotel_in_use)
+            answer = client.get(path, headers={"accept-language": language})
+            if answer.status_code != 200 or not getattr(answer, "content", b"").startswith(
+                b"<!doctype html>"
+            ):
+                continue  # a part of a page, a file, or an address that only takes what is sent
+            window.goto(path)
+            drawn += 1
+            faults += serious_faults(window)
+            if window.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+                faults.append("wider than the window")
+            wrong += [f"{name} ({language}, {width}, {scheme}): {fault}" for fault in faults]
+            faults.clear()
+        context.close()
+    assert not wrong, "\n".join(wrong)
+    assert drawn >= 2 * 25, "most addresses are pages of their own"
+
+
+def test_a_stranger_sees_a_sign_in_that_is_readable(page):
+    page.goto(reverse("account_login"))
+    assert serious_faults(page) == []

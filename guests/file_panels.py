@@ -50,7 +50,10 @@ def notes(guest, request, on):
 
 def _departments_of(user) -> list[str]:
     """The departments a person belongs to: their groups bear the departments' names."""
-    return [name for name in user.groups.values_list("name", flat=True) if name in Department]
+    names = getattr(user, "group_names", None)  # they come with a signed-in person
+    if names is None:
+        names = user.groups.values_list("name", flat=True)
+    return [name for name in names if name in Department]
 
 
 def relationships(guest, request, on):

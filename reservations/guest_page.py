@@ -38,10 +38,19 @@ def headline(guest: Guest, request, on: date) -> Headline:
     if sums["last"]:
         days = (on - sums["last"]).days
         facts.append(Fact(_("Last stay"), str(sums["last"]), _("days ago: %(n)s") % {"n": days}))
-    stay = stay_at_hand(guest, on)
+    stay = _stay(guest, on)
     return Headline(
         facts=tuple(facts), marks=tuple(_marks(stay, on)), action=_action(guest, stay, request.user, on)
     )
+
+
+def _stay(guest: Guest, on: date) -> Stay | None:
+    """The stay at hand, asked for once for all parts of a page: they share the instance of its guest."""
+    if not hasattr(guest, "shown_stay"):
+        guest.shown_stay = {}
+    if on not in guest.shown_stay:
+        guest.shown_stay[on] = stay_at_hand(guest, on)
+    return guest.shown_stay[on]
 
 
 def _marks(stay: Stay | None, on: date):
@@ -68,14 +77,14 @@ class StayWishBook:
     """guests.wish_book.WishBook over stays."""
 
     def stay_at_hand(self, guest: Guest, on: date) -> StayAtHand | None:
-        stay = stay_at_hand(guest, on)
+        stay = _stay(guest, on)
         return StayAtHand(stay.pk, _label(stay)) if stay else None
 
     def note(self, *, guest: Guest, stay_id: int, category: str, text: str, noted_by: str) -> None:
         note_wish(guest=guest, stay_id=stay_id, category=category, text=text, noted_by=noted_by)
 
     def wishes(self, guest: Guest, on: date) -> list[Wish]:
-        stay = stay_at_hand(guest, on)
+        stay = _stay(guest, on)
         return [
             Wish(
                 wish.pk, wish.category, str(wish.get_category_display()), wish.text, wish.done_at is not None

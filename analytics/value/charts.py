@@ -1,12 +1,13 @@
 """Drawings of a run and the tables they are drawn from: arguments of components/chart.html."""
 
 from decimal import ROUND_CEILING, Decimal
+from functools import cache
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics.value.models import ValueRun
 from analytics.value.statements import CELL_HEIGHT, CELLS_PER_DECADE
+from common.addresses import address
 from common.money import CENT
 from common.templatetags.hotel import money, number, percent
 
@@ -24,6 +25,7 @@ def _edges(column: int) -> tuple[Decimal | None, Decimal]:
     return _first_cent(column), _first_cent(column + 1)
 
 
+@cache
 def _first_cent(column: int) -> Decimal:
     edge = Decimal(10) ** (Decimal(column) / CELLS_PER_DECADE)
     return edge.quantize(CENT, rounding=ROUND_CEILING)
@@ -36,7 +38,7 @@ def cell_url(column: int, row: int) -> str:
     query += [f"ccv_below={below}", f"cpv_min={row * CELL_HEIGHT}"]
     if (row + 1) * CELL_HEIGHT < 100:
         query.append(f"cpv_below={(row + 1) * CELL_HEIGHT}")
-    return f"{reverse('value:guests')}?{'&'.join(query)}"
+    return f"{address('value:guests')}?{'&'.join(query)}"
 
 
 def scatter(run: ValueRun) -> dict:
@@ -99,7 +101,7 @@ def pyramid(run: ValueRun) -> dict | None:
     tops = [(Decimal(top["share"]), Decimal(top["part"]), top["chv_from"]) for top in stored["tops"]]
     labels = [_("top %(share)s") % {"share": percent(share)} for share, _part, _from in tops]
     points = [
-        {"value": float(part), "href": f"{reverse('value:guests')}?chv_min={lowest}&sort=-chv"}
+        {"value": float(part), "href": f"{address('value:guests')}?chv_min={lowest}&sort=-chv"}
         for _share, part, lowest in tops
     ]
     option = {

@@ -81,7 +81,8 @@ def stays_with_folios(guest: Guest) -> tuple[list[StayFolio], int]:
         ]
     )
     shares = _shares(stay.pk for stay in newest)
-    return [StayFolio(stay, shares.get(stay.pk, ())) for stay in newest], stays.count()
+    total = len(newest) if len(newest) < SHOWN_STAYS else stays.count()
+    return [StayFolio(stay, shares.get(stay.pk, ())) for stay in newest], total
 
 
 def _shares(stay_ids: Iterable[int]) -> dict[int, tuple]:

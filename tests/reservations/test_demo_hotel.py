@@ -102,8 +102,8 @@ class TestTheSmallHotel:
 @pytest.mark.django_db
 def test_built_in_many_chunks_no_room_has_two_parties(monkeypatch):
     monkeypatch.setattr("reservations.demo.hotel.PEOPLE_AT_ONCE", 300)
-    summary = build(guests=1500, years=0.05)
-    assert summary.guests == 1500
+    summary = build(guests=3000, years=0.04)
+    assert summary.guests == 3000
     in_house = ReservationLine.objects.filter(status=Status.IN_HOUSE)
     assert in_house.count() == in_house.values("room").distinct().count() > 20
 

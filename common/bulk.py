@@ -4,14 +4,19 @@ For values that are already what the columns store. `save()`, `auto_now` and `pr
 database's own defaults fill `created_at` and `updated_at`.
 """
 
+import json
+import re
 from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 
 #: Rows of one statement: on the plateau of speed, far below any limit.
-BATCH = 1000
+BATCH = 5000
 #: For constructors: the database dates the row, so Django need not make a placeholder for it (dear by the thousand).
 UNDATED = {"created_at": None, "updated_at": None}
 
@@ -58,22 +63,54 @@ def upsert_objects(objects: Sequence[models.Model], *, unique: Sequence[str], up
 
 def _run(model, columns: Sequence[str], rows: Sequence[Sequence[Any]], on_conflict: str) -> list[tuple]:
     """The key and the generated columns of each row that went in, in the order of the rows."""
+    if not rows:
+        return []
     fields = _fields(model)
     chosen = [fields[name] for name in columns]
-    head = (
-        f"INSERT INTO {_quote(model._meta.db_table)} ({', '.join(_quote(field.column) for field in chosen)})"
-    )
-    tail = f"{on_conflict} RETURNING {', '.join(_quote(fields[name].column) for name in _returned(model))}"
-    one = f"({', '.join(['%s'] * len(chosen))})"
-    to_prepare = [(place, field) for place, field in enumerate(chosen) if not _is_plain(field)]
     found: list[tuple] = []
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
-            part = [_prepared(row, to_prepare) for row in rows[start : start + BATCH]]
-            sql = f"{head} VALUES {', '.join([one] * len(part))} {tail}"
-            cursor.execute(sql, [value for row in part for value in row])
+            source, params = _source(chosen, rows[start : start + BATCH])
+            cursor.execute(f"{_head(model, tuple(columns))} {source} {on_conflict} {_tail(model)}", params)
             found += cursor.fetchall()
     return found
+
+
+def _source(fields: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+    """The SELECT that gives `rows`, and its parameters.
+
+    Columns with one value throughout are said once, the others go as one JSON text: thousands of single
+    parameters would cost the driver and the server's parser more than the rows themselves.
+    """
+    if len(rows) == 1:
+        row = [_prepared(field, value) for field, value in zip(fields, rows[0], strict=True)]
+        return f"VALUES ({', '.join(['%s'] * len(row))})", row
+    columns = list(zip(*rows, strict=True))
+    varying = [place for place, values in enumerate(columns) if values.count(values[0]) < len(values)] or [0]
+    said = {place: f"said.{_quote(fields[place].column)}" for place in varying}
+    types = ", ".join(f"{_quote(fields[place].column)} {_bare_type(fields[place])}" for place in varying)
+    names = [fields[place].column for place in varying]
+    parts = [_jsonable(fields[place], columns[place]) for place in varying]
+    text = json.dumps(
+        [dict(zip(names, row, strict=True)) for row in zip(*parts, strict=True)], default=_as_text
+    )
+    constants = [
+        _prepared(field, columns[place][0]) for place, field in enumerate(fields) if place not in said
+    ]
+    selected = ", ".join(said.get(place, "%s") for place in range(len(fields)))
+    return f"SELECT {selected} FROM json_to_recordset(%s) AS said({types})", [*constants, text]
+
+
+def _jsonable(field: models.Field, values: Sequence[Any]) -> Sequence[Any]:
+    if _is_plain(field) or isinstance(field, (models.JSONField, ArrayField)):
+        return values
+    return [field.get_db_prep_save(value, connection) for value in values]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, (Decimal, date)):
+        return str(value)
+    raise TypeError(f"{value!r} cannot be written in bulk.")
 
 
 def _adopt(objects: Sequence[models.Model], returned: Sequence[tuple]) -> None:
@@ -89,13 +126,27 @@ def _values(objects: Sequence[models.Model], columns: Sequence[str]) -> list[lis
     return [[getattr(one, name) for name in columns] for one in objects]
 
 
-def _prepared(row: Sequence[Any], to_prepare: Sequence[tuple[int, models.Field]]) -> Sequence[Any]:
-    if not to_prepare:
-        return row
-    values = list(row)
-    for place, field in to_prepare:
-        values[place] = field.get_db_prep_save(values[place], connection)
-    return values
+def _prepared(field: models.Field, value: Any) -> Any:
+    return value if _is_plain(field) else field.get_db_prep_save(value, connection)
+
+
+@lru_cache
+def _head(model: type[models.Model], columns: tuple[str, ...]) -> str:
+    fields = _fields(model)
+    named = ", ".join(_quote(fields[name].column) for name in columns)
+    return f"INSERT INTO {_quote(model._meta.db_table)} ({named})"
+
+
+@lru_cache
+def _tail(model: type[models.Model]) -> str:
+    fields = _fields(model)
+    return f"RETURNING {', '.join(_quote(fields[name].column) for name in _returned(model))}"
+
+
+@lru_cache(maxsize=512)
+def _bare_type(field: models.Field) -> str:
+    """The column's type without its limits: they are kept by the column itself, which refuses what a cast cuts."""
+    return re.sub(r"\(.*?\)", "", field.db_type(connection))
 
 
 @lru_cache

@@ -14,7 +14,7 @@ SHORTEST, LONGEST = 13, 19
 SHOWN = 4
 DOT = "•"
 
-_RUN = re.compile(r"\d(?:[\s\-–—./_]{0,3}\d)+")
+_RUN = re.compile(r"\d(?:[\s\-–—./_]{0,3}\d){12,}")
 _GROUP = re.compile(r"\d+")
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 

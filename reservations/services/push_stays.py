@@ -68,11 +68,13 @@ def _set_stay(stay: Stay, plan: LinePlan, pays: bool) -> None:
     stay.is_payer = pays
     stay.room_id, stay.arrival, stay.departure = line.room_id, line.arrival, line.departure
     stay.status = STAY_STATUS[line.status]
-    came, left = said.get("checked_in_at"), said.get("checked_out_at")
-    came = came or stay.checked_in_at or _at(line.arrival, USUAL_CHECK_IN)
-    left = left or stay.checked_out_at or _at(line.departure, USUAL_CHECK_OUT)
     took_place = stay.status in (StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT)
-    stay.checked_in_at = came if took_place else None
+    if not took_place:
+        stay.checked_in_at = stay.checked_out_at = None
+        return
+    came, left = said.get("checked_in_at"), said.get("checked_out_at")
+    stay.checked_in_at = came or stay.checked_in_at or _at(line.arrival, USUAL_CHECK_IN)
+    left = left or stay.checked_out_at or _at(line.departure, USUAL_CHECK_OUT)
     stay.checked_out_at = left if stay.status == StayStatus.CHECKED_OUT else None
 
 

@@ -81,7 +81,7 @@ def test_no_two_pages_share_a_key():
 
 # --- Demo sign-ins -------------------------------------------------------------------------------------
 def test_demo_accounts_sign_in_and_repeating_changes_nothing(settings, monkeypatch, capsys):
-    settings.DEBUG = True
+    settings.PLAIN_HTTP = True
     monkeypatch.setenv("DEMO_PASSWORD", "pearl harbour")
     for _ in range(2):
         call_command("demo_accounts", "--json")
@@ -94,7 +94,7 @@ def test_demo_accounts_sign_in_and_repeating_changes_nothing(settings, monkeypat
 
 
 def test_the_password_made_up_once_is_kept_for_its_owner_only(settings, monkeypatch, tmp_path, capsys):
-    settings.DEBUG, settings.VAR_DIR = True, tmp_path / "var"
+    settings.PLAIN_HTTP, settings.VAR_DIR = True, tmp_path / "var"
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     for _ in range(2):
         call_command("demo_accounts", "--json")
@@ -104,7 +104,7 @@ def test_the_password_made_up_once_is_kept_for_its_owner_only(settings, monkeypa
 
 
 def test_known_accounts_do_not_get_into_production_by_mistake(settings):
-    settings.DEBUG = False
+    settings.PLAIN_HTTP = False
     with pytest.raises(CommandError):
         call_command("demo_accounts")
     assert not get_user_model().objects.exists()

@@ -57,9 +57,9 @@ def _query(kind: CodeKind) -> str:
     return f"""
         SELECT '{kind}', said.code, ours.id, {room_type}, ours.{column} = said.code AS is_own
         FROM unnest(%s::text[]) AS said(code)
-        LEFT JOIN {CodeMapping._meta.db_table} mapping
-            ON mapping.source = %s AND mapping.kind = '{kind}' AND mapping.external_code = said.code
-        JOIN {model._meta.db_table} ours ON ours.{column} = ANY(ARRAY[said.code, mapping.code])
+        JOIN {model._meta.db_table} ours ON ours.{column} = ANY(ARRAY[said.code, (
+            SELECT mapping.code FROM {CodeMapping._meta.db_table} mapping
+            WHERE mapping.source = %s AND mapping.kind = '{kind}' AND mapping.external_code = said.code)])
     """
 
 

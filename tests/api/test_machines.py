@@ -4,19 +4,22 @@ import json
 from datetime import timedelta
 
 import pytest
+import structlog
 from django.core.management import call_command
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
+from structlog.testing import capture_logs
 
+from common.audit import changes_of
 from common.card_numbers import mask_card_numbers, mask_cards_in, passes_luhn
 from common.machines.scopes import SCOPES
 from common.models import ApiClient
 from guests.models import Guest
 from reservations.models import QuarantineItem, Reservation
-from tests.api.bookings import booking
+from tests.api.bookings import GUEST, booking, room
 from tests.api.conftest import API
-from tests.factories import GuestFactory
+from tests.factories import GuestFactory, UserFactory
 
 NOTHING = {"items": [{"external_id": "X"}]}
 #: Every address of the API: method, path, body, the one scope that opens it.
@@ -97,6 +100,29 @@ def test_a_client_writes_and_reads_under_its_own_source_only(pms):
     is_problem(pms.put("/reservations/ota/B1", booking()), 403, "other-source")
     is_problem(pms.get("/reservations/ota/B1"), 403, "other-source")
     assert not Reservation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_change_history_names_the_machine_and_no_person(pms):
+    person = UserFactory(pk=pms.client.pk)  # the keys of machines and of people are counted apart
+    pms.put("/reservations/pms/B1", booking(guest={"name": "王晓明", "phones": ["13800001234"]}))
+    pms.put("/reservations/pms/B1", booking(version=2, remarks="late"))
+    item = {"external_id": "B1", **booking(version=3, guest=GUEST, rooms=[room(adults=2)])}
+    pms.post("/reservations/batch", {"items": [item]})
+    reservation = Reservation.objects.get()
+    for changed in (reservation, reservation.lines.get(), Guest.objects.get()):
+        assert {change.who for change in changes_of(changed)} == {pms.client.name}, changed
+        contexts = [event.pgh_context.metadata for event in changed.events.all()]
+        assert person.pk not in [context["user"] for context in contexts]
+        assert all(context["request_id"] for context in contexts)
+
+
+@pytest.mark.django_db
+def test_the_log_names_the_machine_and_no_person(pms):
+    with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as lines:
+        pms.get("/guests")
+    finished = [line for line in lines if line["event"] == "request_finished"]
+    assert [(line["client"], line["user_id"]) for line in finished] == [(pms.client.name, None)]
 
 
 @pytest.mark.django_db

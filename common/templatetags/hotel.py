@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django import template
 from django.conf import settings
 from django.forms import widgets
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
@@ -19,6 +20,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from common import masking
+from common.addresses import address
 
 register = template.Library()
 
@@ -147,6 +149,10 @@ def icon(name, label=""):
 icon_of = icon  # `mark` has a parameter of that name, as templates write it
 
 
+#: `{% address "guests:notepad" number %}`: as `{% url %}`, for lists that write hundreds of them.
+register.simple_tag(address)
+
+
 @register.simple_tag
 def mark(text, kind="", icon="", title=""):
     """A pill of words: kind is '', vip, good, warn or bad. Colour repeats what the words say, never more.
@@ -204,6 +210,20 @@ def control(bound_field):
     css = next((name for kind, name in CONTROL_CLASSES if isinstance(widget, kind)), "form-control")
     classes = " ".join(part for part in (css, widget.attrs.get("class", "")) if part)
     return bound_field.as_widget(attrs={"class": classes} if classes else {})
+
+
+@register.filter
+def select_options(groups):
+    """The options of a select widget; `groups` are its optgroups: (name or None, options, index)."""
+    parts = []
+    for name, options, _index in groups:
+        shown = [
+            f'<option value="{escape(str(option["value"]))}"{flatatt(option["attrs"])}>'
+            f"{conditional_escape(option['label'])}</option>"
+            for option in options
+        ]
+        parts += [f'<optgroup label="{escape(name)}">', *shown, "</optgroup>"] if name else shown
+    return mark_safe("".join(parts))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.list_parts import Column, Total
 from common.lists import ListPage
+from guests.choices import Gender, Industry
 from guests.filters import GuestFilter
 from guests.models import Guest
 
@@ -27,11 +28,13 @@ class GuestList(PermissionRequiredMixin, ListPage):
         Column("display_name", _("Guest")),
         Column("number", _("Number"), sort=("pk",)),
         Column("marks", _("Marks"), value=lambda guest: guest, template="guests/_list_marks.html"),
-        Column("gender", _("Gender"), value=lambda guest: guest.get_gender_display()),
+        Column("gender", _("Gender"), value=lambda guest: guest.gender and Gender(guest.gender).label),
         Column("nationality", _("Nationality"), value=lambda guest: guest.nationality.name),
         Column("region", _("Region")),
         Column("account", _("Account"), value=lambda guest: guest.account and guest.account.name),
-        Column("industry", _("Industry"), value=lambda guest: guest.get_industry_display()),
+        Column(
+            "industry", _("Industry"), value=lambda guest: guest.industry and Industry(guest.industry).label
+        ),
         Column("birthday", _("Birthday"), shown=False),
         Column("language", _("Language"), shown=False),
         Column("position", _("Position"), shown=False),

@@ -100,6 +100,11 @@ def test_a_pushed_booking_becomes_a_recognised_stay_and_a_value_that_explains_it
     assert "wang" not in page.url
     page.keyboard.press("Escape")
 
+    # His name opens his file, and back is back.
+    row.get_by_role("link", name="王晓明").click()
+    page.get_by_role("heading", name="王晓明").wait_for()
+    page.go_back()
+
     row.get_by_role("link", name="入住").click()
     assert serious_faults(page) == []
     page.get_by_role("button", name="入住").click()

@@ -6,7 +6,7 @@ database's own defaults fill `created_at` and `updated_at`.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -14,11 +14,25 @@ from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 #: Rows of one statement: on the plateau of speed, far below any limit.
 BATCH = 5000
-#: For constructors: the database dates the row, so Django need not make a placeholder for it (dear by the thousand).
-UNDATED = {"created_at": None, "updated_at": None}
+
+
+def new_object(model: type[models.Model], **values: Any) -> models.Model:
+    """`model(**values)` for `insert_objects` and `upsert_objects`, several times as fast.
+
+    The columns that the database dates are empty until then. A name that is no field is not noticed.
+    """
+    made = model.__new__(model)
+    plain, lively = _blank(model)
+    made.__dict__.update(plain, _state=ModelState())
+    for name, make in lively:
+        setattr(made, name, make())
+    for name, value in values.items():
+        setattr(made, name, value)
+    return made
 
 
 def insert_rows(
@@ -32,7 +46,8 @@ def insert_rows(
 
     Every column without a default in the database must be given.
     """
-    return len(_run(model, columns, list(rows), "ON CONFLICT DO NOTHING" if ignore_conflicts else ""))
+    on_conflict = "ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    return sum(cursor.rowcount for cursor in _run(model, columns, list(rows), on_conflict))
 
 
 def insert_objects(objects: Sequence[models.Model]) -> None:
@@ -40,7 +55,7 @@ def insert_objects(objects: Sequence[models.Model]) -> None:
     if objects:
         model = type(objects[0])
         columns = _insertable(model)
-        _adopt(objects, _run(model, columns, _values(objects, columns), ""))
+        _adopt(objects, _run(model, columns, _values(objects, columns), _returning(model)))
 
 
 def upsert_objects(objects: Sequence[models.Model], *, unique: Sequence[str], update: Sequence[str]) -> None:
@@ -57,23 +72,18 @@ def upsert_objects(objects: Sequence[models.Model], *, unique: Sequence[str], up
         sets.append("updated_at = now()")
     keys = ", ".join(_quote(fields[name].column) for name in unique)
     columns = _insertable(model)
-    on_conflict = f"ON CONFLICT ({keys}) DO UPDATE SET {', '.join(sets)}"
-    _adopt(objects, _run(model, columns, _values(objects, columns), on_conflict))
+    tail = f"ON CONFLICT ({keys}) DO UPDATE SET {', '.join(sets)} {_returning(model)}"
+    _adopt(objects, _run(model, columns, _values(objects, columns), tail))
 
 
-def _run(model, columns: Sequence[str], rows: Sequence[Sequence[Any]], on_conflict: str) -> list[tuple]:
-    """The key and the generated columns of each row that went in, in the order of the rows."""
-    if not rows:
-        return []
-    fields = _fields(model)
-    chosen = [fields[name] for name in columns]
-    found: list[tuple] = []
+def _run(model, columns: Sequence[str], rows: Sequence[Sequence[Any]], tail: str) -> Iterator[Any]:
+    """The cursor after each statement; rows come back in the order in which they went in."""
+    fields = [_fields(model)[name] for name in columns]
     with connection.cursor() as cursor:
         for start in range(0, len(rows), BATCH):
-            source, params = _source(chosen, rows[start : start + BATCH])
-            cursor.execute(f"{_head(model, tuple(columns))} {source} {on_conflict} {_tail(model)}", params)
-            found += cursor.fetchall()
-    return found
+            source, params = _source(fields, rows[start : start + BATCH])
+            cursor.execute(f"{_head(model, tuple(columns))} {source} {tail}", params)
+            yield cursor
 
 
 def _source(fields: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
@@ -113,8 +123,9 @@ def _as_text(value: Any) -> str:
     raise TypeError(f"{value!r} cannot be written in bulk.")
 
 
-def _adopt(objects: Sequence[models.Model], returned: Sequence[tuple]) -> None:
+def _adopt(objects: Sequence[models.Model], cursors: Iterator[Any]) -> None:
     names = _returned(type(objects[0]))
+    returned = [row for cursor in cursors for row in cursor.fetchall()]
     for one, values in zip(objects, returned, strict=True):
         for name, value in zip(names, values, strict=True):
             setattr(one, name, value)
@@ -138,7 +149,7 @@ def _head(model: type[models.Model], columns: tuple[str, ...]) -> str:
 
 
 @lru_cache
-def _tail(model: type[models.Model]) -> str:
+def _returning(model: type[models.Model]) -> str:
     fields = _fields(model)
     return f"RETURNING {', '.join(_quote(fields[name].column) for name in _returned(model))}"
 
@@ -147,6 +158,17 @@ def _tail(model: type[models.Model]) -> str:
 def _bare_type(field: models.Field) -> str:
     """The column's type without its limits: they are kept by the column itself, which refuses what a cast cuts."""
     return re.sub(r"\(.*?\)", "", field.db_type(connection))
+
+
+@lru_cache
+def _blank(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """The attributes of a new object that all may share, and (name, maker) of those that each needs for itself."""
+    fields = [field for field in _fields(model).values() if not field.generated]
+    lively = {
+        field.attname: field.default for field in fields if field.has_default() and callable(field.default)
+    }
+    plain = {field.attname: None if _is_databases(field) else field.get_default() for field in fields}
+    return {name: value for name, value in plain.items() if name not in lively}, tuple(lively.items())
 
 
 @lru_cache

@@ -1,6 +1,7 @@
 """JSON as PostgreSQL can store it: exact decimals, no NaN, no NUL, no lone surrogates, no bottomless nesting."""
 
 import json
+import re
 from decimal import Decimal
 
 from rest_framework.parsers import JSONParser
@@ -9,6 +10,8 @@ from common.card_numbers import mask_cards_in
 from common.machines.problems import Problem
 
 DEEPEST = 20
+#: Only so written can NUL and lone surrogates come: UTF-8 has no surrogates, and a bare NUL is no JSON.
+_DANGEROUS = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class MachineJSONParser(JSONParser):
@@ -18,7 +21,7 @@ class MachineJSONParser(JSONParser):
         try:
             raw = stream.read().decode()
             data = json.loads(raw, parse_float=Decimal, parse_constant=_refuse_constant)
-            _check(data, 0)
+            _check(data, 0, _DANGEROUS.search(raw) is not None)
         except (ValueError, RecursionError) as error:
             raise Problem("malformed", str(error)[:200]) from None
         return mask_cards_in(data)
@@ -28,17 +31,22 @@ def _refuse_constant(name: str):
     raise ValueError(f"{name} is not JSON")
 
 
-def _check(value, depth: int) -> None:
+def _check(value, depth: int, with_texts: bool) -> None:
     if depth > DEEPEST:
         raise ValueError(f"nested deeper than {DEEPEST}")
-    if isinstance(value, str):
-        if "\x00" in value:
-            raise ValueError("NUL characters cannot be stored")
-        value.encode()  # raises on a lone surrogate
-    elif isinstance(value, dict):
+    if isinstance(value, dict):
         for key, item in value.items():
-            _check(key, depth + 1)
-            _check(item, depth + 1)
+            if with_texts:
+                _check_text(key)
+            _check(item, depth + 1, with_texts)
     elif isinstance(value, list):
         for item in value:
-            _check(item, depth + 1)
+            _check(item, depth + 1, with_texts)
+    elif with_texts and isinstance(value, str):
+        _check_text(value)
+
+
+def _check_text(text: str) -> None:
+    if "\x00" in text:
+        raise ValueError("NUL characters cannot be stored")
+    text.encode()  # raises on a lone surrogate

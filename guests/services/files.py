@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from common.bulk import UNDATED, insert_objects, insert_rows
+from common.bulk import insert_objects, insert_rows, new_object
 from common.errors import EditConflict
 from guests.contacts import document_key, is_masked_email, parse_email, parse_phone
 from guests.drafts import DocumentDraft, GuestDraft
@@ -28,14 +28,14 @@ def create_guests(*, drafts: Sequence[GuestDraft], created_by: str = "") -> list
     if not drafts:
         return []
     guests = [
-        Guest(
+        new_object(
+            Guest,
             **draft.said(),
             **draft.extra,
             source=draft.source,
             is_anonymous=draft.is_anonymous,
             is_synthetic=draft.is_synthetic,
             created_by=created_by,
-            **UNDATED,
         )
         for draft in drafts
     ]

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from common.bulk import UNDATED
+from common.bulk import new_object
 from guests.choices import RelationshipKind
 from guests.models import Relationship
 from guests.selectors.matches import Wanted
@@ -162,8 +162,8 @@ def _hints(case: Case, pointer: str) -> tuple[int, ...]:
 
 def _set_columns(case: Case, codes: Codes) -> None:
     message, decision = case.message, case.decision
-    stored = case.known.reservation if case.known else Reservation(
-        source=message.source, external_id=message.external_id, created_by=message.source, **UNDATED
+    stored = case.known.reservation if case.known else new_object(
+        Reservation, source=message.source, external_id=message.external_id, created_by=message.source
     )  # fmt: skip
     case.before = {name: getattr(stored, name) for name in RESERVATION_FIELDS} if case.known else None
     case.reservation = stored

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from common.bulk import UNDATED
+from common.bulk import new_object
 from guests.models import Guest
 from reservations.choices import HOLDS_ROOM, CodeKind, Status
 from reservations.models import ReservationLine
@@ -86,7 +86,7 @@ def _plan_room(case: Case, room: RoomSaid, line: ReservationLine | None, codes: 
         )
         return None
     before = values_of(line, LINE_FIELDS) if line else None
-    line = line or ReservationLine(line=room.line, **UNDATED)
+    line = line or new_object(ReservationLine, line=room.line)
     said_status = _said_status(case, room)
     standing = line_status(
         said=said_status,

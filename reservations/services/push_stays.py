@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from common.bulk import UNDATED
+from common.bulk import new_object
 from reservations.choices import StayStatus
 from reservations.models import Stay
 from reservations.push_rules import CLOSED, STAY_STATUS
@@ -42,7 +42,7 @@ def plan_stays(plan: LinePlan) -> tuple[list[StayPlan], list[tuple[Stay, Stay]]]
     for guest_id, pays in _people(plan, stored).items():
         stay = stored.pop(guest_id, None)
         before = values_of(stay, STAY_FIELDS) if stay else None
-        stay = stay or Stay(guest_id=guest_id, **UNDATED)
+        stay = stay or new_object(Stay, guest_id=guest_id)
         _set_stay(stay, plan, pays)
         payer = stay if pays else payer
         plans.append(StayPlan(stay, before))

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import DataError
 
-from common.bulk import UNDATED, insert_objects, insert_rows, upsert_objects
+from common.bulk import insert_objects, insert_rows, new_object, upsert_objects
 from guests.models import Guest, NameToken
-from reservations.models import Reservation, RoomNight, Stay
+from reservations.models import Reservation, ReservationLine, RoomNight, Stay
 from tests.factories import GuestFactory, LineFactory
 
 NAMES = ["王“晓”明", "O'Brien \"\\", "a,{b}\n\t%s %%", "𠮷野 é", "null"]
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def guests(*names, **same):
-    return [Guest(name=name, **same, **UNDATED) for name in names]
+    return [new_object(Guest, name=name, **same) for name in names]
 
 
 @pytest.mark.parametrize("names", [NAMES, NAMES[:1]])
@@ -34,8 +34,8 @@ def test_objects_come_back_as_they_were_written_with_their_keys_in_order(names):
 def test_amounts_moments_lists_and_objects_are_kept_exactly():
     moment = datetime(2026, 5, 1, 23, 59, 59, 123456, tzinfo=UTC)
     rows = [
-        Reservation(source="t", external_id=str(n), booked_at=moment if n else None, special_requests=wishes,
-                    attributes=facts, **UNDATED)
+        new_object(Reservation, source="t", external_id=str(n), booked_at=moment if n else None,
+                   special_requests=wishes, attributes=facts)
         for n, (wishes, facts) in enumerate([([], {}), (["a, b", '"', "静"], {"n": [1, None, {"ü": "x"}]})])
     ]  # fmt: skip
     insert_objects(rows)
@@ -56,6 +56,19 @@ def test_what_is_too_long_is_refused_not_cut():
         insert_objects(guests("short", "x" * (longest + 1)))
 
 
+@pytest.mark.parametrize("model", [Guest, Reservation, ReservationLine, Stay])
+def test_a_new_object_is_what_the_constructor_makes(model):
+    ours, usual = new_object(model), model()
+    dated = {"created_at", "updated_at"}
+    for field in model._meta.concrete_fields:
+        if not field.generated and field.name not in dated:
+            assert getattr(ours, field.attname) == getattr(usual, field.attname), field.name
+    assert ours._state.adding
+    if model is Guest:
+        ours.confirmed_fields.append("name")
+        assert new_object(Guest).confirmed_fields == []
+
+
 def test_rows_that_are_equal_throughout_all_go_in():
     guest = GuestFactory()
     NameToken.objects.filter(guest=guest).delete()
@@ -68,12 +81,12 @@ def test_an_upsert_changes_the_named_columns_of_rows_that_are_there():
     line, first, second = LineFactory(), GuestFactory(), GuestFactory()
     dates = {"line": line, "is_payer": False, "arrival": line.arrival, "departure": line.departure}
     upsert_objects(
-        [Stay(guest=first, **dates, **UNDATED)], unique=["guest_id", "line_id"], update=["arrival"]
+        [new_object(Stay, guest=first, **dates)], unique=["guest_id", "line_id"], update=["arrival"]
     )
     known = Stay.objects.get(guest=first, line=line)
     later = dates | {"departure": date(2032, 2, 2)}
     upsert_objects(
-        [Stay(guest=first, **later, **UNDATED), Stay(guest=second, **later, **UNDATED)],
+        [new_object(Stay, guest=first, **later), new_object(Stay, guest=second, **later)],
         unique=["guest_id", "line_id"],
         update=["departure"],
     )

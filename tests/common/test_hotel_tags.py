@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.urls import reverse
 from django.utils import translation
 
 from common import masking
@@ -88,6 +89,20 @@ def test_what_a_guest_wrote_is_escaped_in_every_part():
     )
     assert "<script>" not in page
     assert page.count("&lt;script&gt;") >= 7
+
+
+def test_what_stands_in_long_tables_and_selects_is_escaped_too():
+    evil = '<script>"x'
+    choices = [(evil, evil), (evil, [(2000, evil)])]
+    select = forms.Select(attrs={"title": evil}, choices=choices).render("name", 2000)
+    table = render("{{ rows|table_rows }}", rows=[(evil, 1)])
+    assert "<script>" not in select + table
+    assert '<option value="2000" selected>' in select
+    assert table == "<tr><td>&lt;script&gt;&quot;x</td><td>1</td></tr>"
+
+
+def test_an_address_is_the_one_that_django_finds():
+    assert render("{% address 'guests:guest' 'G00000001' %}") == reverse("guests:guest", args=["G00000001"])
 
 
 def test_a_card_keeps_the_markup_inside_it():

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from decimal import ROUND_HALF_UP
 from decimal import Decimal as D
 
 import pytest
@@ -108,7 +109,7 @@ def value_all(hotel, run, version):
         rows.append(
             {
                 "chv": formulas.chv(spend, run.cost_per_guest),
-                "stays_per_period": round(recent / periods, 4),
+                "stays_per_period": (recent / periods).quantize(D("0.0001"), ROUND_HALF_UP),
                 "ccv": formulas.ccv(
                     spend=spend,
                     cost=run.cost_per_guest,

@@ -16,6 +16,7 @@ from analytics.value.services.costs import freeze_cost
 from analytics.value.services.publishing import publish, tidy
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
+from reservations.imports.uploads import forget_files
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ def drop_old_values(run: Run, on: date) -> None:
     tidy(run, on=on)
 
 
+def forget_uploads(run: Run, on: date) -> None:
+    forget_files(as_of=timezone.now())
+
+
 def forget_answers(run: Run, on: date) -> None:
     purge_idempotency(as_of=timezone.now())
 
@@ -61,6 +66,7 @@ STEPS = (
     Step("value", _("valuing every guest"), value_guests),
     Step("show", _("showing the new values"), show_values),
     Step("old", _("dropping old detail"), drop_old_values),
+    Step("uploads", _("deleting uploaded files that were kept long enough"), forget_uploads),
     Step("answers", _("forgetting answers kept for repeated requests"), forget_answers),
 )
 

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from reservations.imports.files import read_rows
 from reservations.imports.rows import Problem, ReadRow
 from reservations.models import BookingImport
 
+#: A file that nobody imported goes after so many days; so does the list of an imported one's problem rows.
+KEPT_DAYS = 14
 CHECK_JOB, IMPORT_JOB = "check_bookings_file", "import_bookings"
 PROBLEM_COLUMNS = ("row", "reason", "field", "value", "severity")
 
@@ -114,6 +117,15 @@ def import_file(run: Run) -> dict:
     run.progress(done=outcome.rows - outcome.rejected, failed=outcome.rejected, total=outcome.rows)
     taken.path.unlink(missing_ok=True)
     return outcome.as_json()
+
+
+def forget_files(*, as_of: datetime) -> int:
+    """Delete what was handed in more than KEPT_DAYS ago; how many files went. The reports stay."""
+    oldest = (as_of - timedelta(days=KEPT_DAYS)).timestamp()
+    old = [path for path in BookingImport.folder().glob("*.csv") if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def first_rows(booking_import: BookingImport, count: int) -> list[ReadRow]:

@@ -38,9 +38,13 @@ class BookingImport(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("reservations:import", args=[self.pk])
 
+    @staticmethod
+    def folder() -> Path:
+        return Path(settings.MEDIA_ROOT) / "imports"
+
     @property
     def path(self) -> Path:
-        return Path(settings.MEDIA_ROOT) / "imports" / f"{self.pk}.csv"
+        return self.folder() / f"{self.pk}.csv"
 
     @property
     def problems_path(self) -> Path:

@@ -1,11 +1,15 @@
 """The import from a page: looked through first, written when asked, reported with every doubt."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from common.jobs import execute
 from reservations.imports.hotel_booking_demand import SOURCE
+from reservations.imports.uploads import KEPT_DAYS, forget_files
 from reservations.models import BookingImport, Reservation
 from tests.reservations.test_import_bookings import EXCERPT
 
@@ -87,3 +91,12 @@ def test_a_file_of_another_kind_is_refused_beside_its_field_and_not_kept(signed_
 
 def test_who_may_not_import_sees_neither_page_nor_file(signed_in):
     assert signed_in("front_desk").get(NEW).status_code == 403
+
+
+def test_a_file_that_nobody_imported_is_deleted_after_two_weeks(looked_through, media):
+    _client, taken = looked_through
+    now = timezone.now()
+    assert forget_files(as_of=now + timedelta(days=KEPT_DAYS - 1)) == 0
+    assert taken.path.exists()
+    assert forget_files(as_of=now + timedelta(days=KEPT_DAYS + 1)) == 2
+    assert not list(media.iterdir())

@@ -14,7 +14,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="one line for machines")
-        parser.add_argument("--production", action="store_true", help="make them although people sign in over TLS")
+        parser.add_argument(
+            "--production", action="store_true", help="make them although people sign in over TLS"
+        )
 
     def handle(self, *args, **options):
         if not settings.PLAIN_HTTP and not options["production"]:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.backends.db import SessionStore
 from django.middleware.csrf import _get_new_csrf_string as new_csrf_string
+from django.test import Client as DjangoClient
 
 
 @contextmanager
@@ -76,16 +76,12 @@ class Client:
 
 def session_headers(username: str = "bench") -> dict[str, str]:
     """Cookies and CSRF header of a signed-in superuser of the bench's own database."""
-    user, _ = get_user_model().objects.get_or_create(
-        username=username, defaults={"is_superuser": True, "is_staff": True}
-    )
-    session = SessionStore()
-    session["_auth_user_id"] = str(user.pk)
-    session["_auth_user_backend"] = settings.AUTHENTICATION_BACKENDS[0]
-    session["_auth_user_hash"] = user.get_session_auth_hash()
-    session.save()
+    user, _ = get_user_model().objects.get_or_create(username=username, defaults={"is_superuser": True})
+    browser = DjangoClient()
+    browser.force_login(user)
     csrf = new_csrf_string()
-    cookies = {settings.SESSION_COOKIE_NAME: session.session_key, settings.CSRF_COOKIE_NAME: csrf}
+    session_key = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    cookies = {settings.SESSION_COOKIE_NAME: session_key, settings.CSRF_COOKIE_NAME: csrf}
     return {
         "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
         "X-CSRFToken": csrf,

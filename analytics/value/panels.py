@@ -23,7 +23,7 @@ def register() -> None:
             template="value/_panel.html",
             permission="value.view_guestvalue",
             order=50,
-            column="side",
+            column="main",
             load=value_explained,
         )
     )

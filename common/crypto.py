@@ -24,11 +24,6 @@ def decrypt(token: bytes) -> str:
     return _fernet(tuple(settings.FIELD_ENCRYPTION_KEYS)).decrypt(bytes(token)).decode()
 
 
-def rotate(token: bytes) -> bytes:
-    """The same text under the newest key."""
-    return _fernet(tuple(settings.FIELD_ENCRYPTION_KEYS)).rotate(bytes(token))
-
-
 def keyed_hash(*parts: str) -> str:
     """64 hexadecimal digits (HMAC-SHA256): equal for equal parts, useless without DOCUMENT_HASH_KEY."""
     message = "\x1f".join(parts).encode()

@@ -70,13 +70,6 @@ class JobRun(models.Model):
         return self.status in {self.Status.SUCCEEDED, self.Status.FAILED, self.Status.POISON}
 
     @property
-    def is_silent(self) -> bool:
-        """Whether it claims to run although nobody has heard of it for SILENT_AFTER."""
-        if self.status != self.Status.RUNNING:
-            return False
-        return self.heartbeat_at is None or timezone.now() - self.heartbeat_at > SILENT_AFTER
-
-    @property
     def seconds(self) -> float | None:
         """How long it took, or has been going on; None before its start."""
         if self.started_at is None:

@@ -7,6 +7,7 @@ class GuestsConfig(AppConfig):
     verbose_name = _("Guests")
 
     def ready(self):
-        from guests import file_panels
+        from guests import file_panels, file_ties
 
         file_panels.register_all()
+        file_ties.register_all()

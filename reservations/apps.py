@@ -9,9 +9,10 @@ class ReservationsConfig(AppConfig):
     verbose_name = _("Reservations")
 
     def ready(self):
-        from reservations import guest_page, panels, search
+        from reservations import guest_page, panels, search, ties
 
         guest_page.register()
         search.register()
         panels.register_all()
+        ties.register_all()
         import_module("reservations.imports.jobs")

@@ -8,6 +8,7 @@ class ValueConfig(AppConfig):
     verbose_name = _("Guest value")
 
     def ready(self):
-        from analytics.value import panels
+        from analytics.value import panels, ties
 
         panels.register()
+        ties.register_all()

@@ -1,0 +1,78 @@
+"""What of the guests' own models hangs on a guest; see `guests.ties`."""
+
+from guests.models import (
+    Alert,
+    Consent,
+    Document,
+    DocumentReading,
+    ExternalId,
+    Guest,
+    GuestEmail,
+    GuestPhone,
+    MatchReview,
+    NameToken,
+    Note,
+    Preference,
+    Relationship,
+)
+from guests.ties import Erase, Merge, Tie, register
+
+
+def register_all() -> None:
+    register(
+        Tie(
+            GuestPhone,
+            merge=Merge.UNITE,
+            same_by=("number",),
+            export=("number", "is_primary", "is_shared", "source"),
+        ),
+        Tie(
+            GuestEmail,
+            merge=Merge.UNITE,
+            same_by=("address",),
+            export=("address", "is_primary", "is_shared", "source"),
+        ),
+        Tie(
+            Document,
+            merge=Merge.UNITE,
+            same_by=("number_hash",),
+            export=("type", "country", "number", "source", "created_at"),
+        ),
+        Tie(
+            DocumentReading, "document__guest", merge=Merge.KEEP, export=("at",), why="goes with its document"
+        ),
+        Tie(ExternalId, export=("source", "external_id")),
+        Tie(NameToken, merge=Merge.RULE, why="made of the names anew; those of the old file still find it"),
+        Tie(
+            Preference,
+            merge=Merge.UNITE,
+            same_by=("category", "text"),
+            export=("category", "text", "basis", "is_must", "source", "noted_by", "created_at"),
+        ),
+        Tie(Consent, export=("purpose", "channel", "is_given", "source", "wording", "at")),
+        Tie(Note, export=("department", "text", "created_at")),
+        Tie(Alert, export=("kind", "places", "reason", "starts_on", "ends_on", "closed_at")),
+        Tie(
+            Relationship,
+            merge=Merge.UNITE,
+            same_by=("other", "kind"),
+            apart="other",
+            export=("kind", "created_at"),
+        ),
+        Tie(Relationship, "other", merge=Merge.UNITE, same_by=("guest", "kind"), apart="guest"),
+        Tie(
+            Guest,
+            "referred_by",
+            apart="pk",
+            erase=Erase.KEEP,
+            why="whom he recommended are people of their own",
+        ),
+        Tie(
+            Guest,
+            "merged_into",
+            erase=Erase.BLANK,
+            why="files merged into him before: old numbers always lead to the last survivor",
+        ),
+        Tie(MatchReview, merge=Merge.RULE, why="a pair is a pair in either order"),
+        Tie(MatchReview, "candidate", merge=Merge.RULE, why="a pair is a pair in either order"),
+    )

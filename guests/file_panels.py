@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.audit import Change, changes_of
-from guests.choices import Department
+from guests.birthdays import celebrated_in, lunar_day, next_birthday
+from guests.choices import Calendar, Department
 from guests.forms import ConsentForm, NoteForm, RelationshipForm
 from guests.models import DocumentReading
 from guests.panels import Panel, register
@@ -79,7 +80,7 @@ def details(guest, request, on):
         if value in (None, "", []):
             continue
         if name == "birthday":
-            words = f"{value.isoformat()} ({guest.get_birthday_calendar_display()})"
+            words = birthday_words(guest, on)
         elif field.is_relation:
             words = str(value)
         else:
@@ -87,6 +88,28 @@ def details(guest, request, on):
         facts.append((field.verbose_name, words))
     facts += [(external.source, external.external_id) for external in guest.external_ids.order_by("pk")]
     return {"facts": facts}
+
+
+def birthday_words(guest, on) -> str:
+    """The day of birth; of a lunar one also its month and day, and when it is kept this year."""
+    born, calendar = guest.birthday, guest.birthday_calendar
+    lunar = lunar_day(born) if calendar == Calendar.LUNAR else None
+    if lunar is None:
+        return f"{born.isoformat()} ({guest.get_birthday_calendar_display()})"
+    this_year = celebrated_in(born, calendar, on.year)
+    next_day = next_birthday(born, calendar, on)
+    words = {
+        "born": born.isoformat(),
+        "month": lunar.month,
+        "day": lunar.day,
+        "words": lunar.words,
+        "year": on.year,
+        "days": ", ".join(day.strftime("%m-%d") for day in this_year) or "—",
+    }
+    shown = _("%(born)s, lunar %(words)s (month %(month)s, day %(day)s) · in %(year)s: %(days)s") % words
+    if next_day is not None and next_day.year != on.year:
+        shown += " · " + _("next: %(day)s") % {"day": next_day.isoformat()}
+    return shown
 
 
 def contacts(guest, request, on):

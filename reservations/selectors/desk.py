@@ -8,7 +8,8 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
-from guests.choices import AlertKind, Calendar, Department
+from guests.birthdays import birthday_within
+from guests.choices import AlertKind, Department
 from guests.models import Guest, GuestEmail, GuestPhone, Note, Preference
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.models import ReservationLine, Stay, StayWish
@@ -60,7 +61,7 @@ class Row:
 
     @cached_property
     def birthdays(self) -> list[tuple[Guest, date]]:
-        """Who has his (solar) birthday while he is here, and when."""
+        """Who has his birthday, by his calendar, while he is here, and when."""
         found = ((person.guest, _birthday_within(person.guest, self.line)) for person in self.people)
         return [(guest, day) for guest, day in found if day]
 
@@ -224,9 +225,4 @@ def _row(
 
 
 def _birthday_within(guest: Guest, line: ReservationLine) -> date | None:
-    """His solar birthday on one of the days from arrival to departure; a lunar one moves and is not guessed."""
-    if guest.birthday is None or guest.birthday_calendar != Calendar.SOLAR:
-        return None
-    days = (line.arrival + timedelta(days=n) for n in range(line.nights + 1))
-    wanted = (guest.birthday.month, guest.birthday.day)
-    return next((day for day in days if (day.month, day.day) == wanted), None)
+    return birthday_within(guest.birthday, guest.birthday_calendar, line.arrival, line.departure)

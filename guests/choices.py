@@ -151,3 +151,26 @@ LANGUAGES_SPOKEN = [
     ("es", _("Spanish")),
     ("th", _("Thai")),
 ]
+
+
+class ReadingKind(TextChoices):
+    """How somebody came to know a guest's file."""
+
+    PAGE = "page", _("page")
+    API = "api", _("interface")
+    EXPORT = "export", _("copy of all data")
+    LIST = "list", _("list taken away")
+
+
+class ErasureBasis(TextChoices):
+    """Why a guest was erased."""
+
+    REQUEST = "request", _("he asked for it")
+    WITHDRAWN = "withdrawn", _("he withdrew his consent")
+    TERM = "term", _("the term for keeping is over")
+    UNLAWFUL = "unlawful", _("it should never have been kept")
+
+
+class RetentionEffect(TextChoices):
+    END = "end", _("goes when the term is over")
+    HOLD = "hold", _("must be kept until the term is over")

@@ -81,6 +81,8 @@ class Guest(TimeStamped, Versioned):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_guests"
     )
+    # Who he was has been taken out of everything; what remains is counted, and stays without a name.
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
     created_by = models.CharField(_("entered by"), max_length=80, blank=True, default="", editable=False)
 
     objects = GuestQuerySet.as_manager()
@@ -93,6 +95,11 @@ class Guest(TimeStamped, Versioned):
             models.CheckConstraint(condition=Q(is_vip=False) | ~Q(vip_reason=""), name="vip_has_a_reason"),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="guest_not_merged_into_himself"),
             models.CheckConstraint(condition=~Q(membership_number=""), name="membership_number_not_blank"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(name="", latin_name="", birthday__isnull=True, membership_number__isnull=True),
+                name="erased_guest_has_no_name",
+            ),
         ]
         indexes = [
             models.Index(fields=["birthday"], name="guest_birthday", condition=Q(birthday__isnull=False)),
@@ -103,6 +110,8 @@ class Guest(TimeStamped, Versioned):
             ("blacklist_guest", "May put a guest on the blacklist"),
             ("export_guest", "May export guests"),
             ("view_confidential_note", "May read confidential notes"),
+            ("export_personal_data", "May take a copy of all of a guest's data"),
+            ("erase_guest", "May erase who a guest was"),
         ]
 
     def __str__(self):

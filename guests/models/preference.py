@@ -1,3 +1,4 @@
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -33,7 +34,11 @@ class Preference(TimeStamped):
 
 
 class Consent(models.Model):
-    """One line of the append-only log: he agreed to, or refused, one purpose by one channel."""
+    """One line of the append-only log: he agreed to, or refused, one purpose by one channel.
+
+    The database refuses to change or delete a line. A merge may move it to the survivor's file; an erasure alone
+    takes it away (with `pgtrigger.ignore`).
+    """
 
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="consents")
     purpose = models.CharField(_("purpose"), max_length=10, choices=ConsentPurpose)
@@ -49,6 +54,21 @@ class Consent(models.Model):
     class Meta:
         verbose_name = _("consent")
         indexes = [models.Index(fields=["guest", "purpose", "channel", "-at"], name="consent_newest")]
+        triggers = [
+            pgtrigger.Trigger(
+                name="consents_are_only_added",
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                when=pgtrigger.Before,
+                func=(
+                    "IF TG_OP = 'UPDATE' AND (NEW.id, NEW.purpose, NEW.channel, NEW.is_given, NEW.source, NEW.wording,"
+                    " NEW.at) IS NOT DISTINCT FROM (OLD.id, OLD.purpose, OLD.channel, OLD.is_given, OLD.source,"
+                    " OLD.wording, OLD.at) AND COALESCE(NEW.recorded_by_id = OLD.recorded_by_id,"
+                    " NEW.recorded_by_id IS NULL) THEN RETURN NEW; END IF;"
+                    " RAISE EXCEPTION 'A line of the log of consents is never changed: add a new one.'"
+                    " USING ERRCODE = 'restrict_violation';"
+                ),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.purpose}/{self.channel}: {self.is_given}"

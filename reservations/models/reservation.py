@@ -61,6 +61,8 @@ class Reservation(TimeStamped, Versioned):
         Guest, models.PROTECT, verbose_name=_("guest"), null=True, blank=True, related_name="reservations"
     )
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
+    # One of its people was erased: what a source says about people and in free words is not stored any more.
+    is_erased = models.BooleanField(default=False, db_default=False, editable=False)
     created_by = models.CharField(_("taken by"), max_length=80, blank=True, default="", editable=False)
 
     class Meta:

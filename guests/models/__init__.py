@@ -5,6 +5,7 @@ from guests.models.document import Document, DocumentReading
 from guests.models.erasure import ErasedTrace, Erasure
 from guests.models.guest import ExternalId, Guest, NameToken, Relationship
 from guests.models.match_review import MatchReview
+from guests.models.merge import GuestMerge
 from guests.models.preference import Consent, Note, Preference
 from guests.models.reading import FileReading
 from guests.models.retention import RetentionRule
@@ -21,6 +22,7 @@ __all__ = [
     "FileReading",
     "Guest",
     "GuestEmail",
+    "GuestMerge",
     "GuestPhone",
     "MatchReview",
     "NameToken",

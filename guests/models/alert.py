@@ -8,6 +8,7 @@ from common.audit import audited
 from common.base import TimeStamped
 from guests.choices import AlertKind, Place
 from guests.models.guest import Guest
+from guests.models.landing import lands_on_survivor
 
 #: The blacklist is reviewed at least once a year.
 LONGEST_DAYS = 366
@@ -68,6 +69,7 @@ class Alert(TimeStamped):
         indexes = [
             models.Index(fields=["guest", "ends_on"], name="alert_open", condition=Q(closed_at__isnull=True)),
         ]
+        triggers = [lands_on_survivor()]
 
     def __str__(self):
         return self.reason

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
 from guests.models.guest import Guest
+from guests.models.landing import lands_on_survivor
 
 
 @audited()
@@ -30,6 +31,7 @@ class GuestPhone(models.Model):
             models.Index(OpClass(Reverse("digits"), name="text_pattern_ops"), name="phone_suffix"),
             models.Index(fields=["number"], name="phone_number"),
         ]
+        triggers = [lands_on_survivor()]
 
     def __str__(self):
         return self.number
@@ -55,6 +57,7 @@ class GuestEmail(models.Model):
         indexes = [
             models.Index(fields=["address"], name="email_prefix", opclasses=["text_pattern_ops"]),
         ]
+        triggers = [lands_on_survivor()]
 
     def __str__(self):
         return self.address

@@ -7,6 +7,7 @@ from common.base import TimeStamped
 from common.crypto import EncryptedTextField
 from guests.choices import DocumentType
 from guests.models.guest import Guest
+from guests.models.landing import lands_on_survivor
 
 
 @audited(exclude=("updated_at",))
@@ -26,6 +27,7 @@ class Document(TimeStamped):
         constraints = [
             models.UniqueConstraint(fields=["guest", "number_hash"], name="document_once_per_guest"),
         ]
+        triggers = [lands_on_survivor()]
 
     def __str__(self):
         return self.masked

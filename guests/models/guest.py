@@ -10,6 +10,7 @@ from common.addresses import address
 from common.audit import audited
 from common.base import TimeStamped, Versioned
 from guests.choices import Calendar, Credit, Education, Gender, IncomeBand, Industry, RelationshipKind
+from guests.models.landing import lands_on_survivor
 from guests.querysets import GuestQuerySet
 
 
@@ -165,6 +166,7 @@ class ExternalId(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "external_id"], name="external_id_once_per_source"),
         ]
+        triggers = [lands_on_survivor()]
 
     def __str__(self):
         return f"{self.source}:{self.external_id}"
@@ -183,6 +185,7 @@ class Relationship(models.Model):
             models.UniqueConstraint(fields=["guest", "other", "kind"], name="relationship_once"),
             models.CheckConstraint(condition=~Q(guest=F("other")), name="relationship_needs_two"),
         ]
+        triggers = [lands_on_survivor("guest"), lands_on_survivor("other")]
 
     def __str__(self):
         return f"{self.guest_id} {self.kind} {self.other_id}"

@@ -7,6 +7,7 @@ from common.audit import audited
 from common.base import TimeStamped
 from guests.choices import Basis, ConsentPurpose, ContactChannel, Department, PreferenceCategory
 from guests.models.guest import Guest
+from guests.models.landing import lands_on_survivor
 
 
 @audited()
@@ -28,6 +29,7 @@ class Preference(TimeStamped):
             models.UniqueConstraint(fields=["guest", "category", "text"], name="preference_once_per_guest"),
             models.CheckConstraint(condition=~models.Q(text=""), name="preference_says_something"),
         ]
+        triggers = [lands_on_survivor()]
 
     def __str__(self):
         return self.text
@@ -55,6 +57,7 @@ class Consent(models.Model):
         verbose_name = _("consent")
         indexes = [models.Index(fields=["guest", "purpose", "channel", "-at"], name="consent_newest")]
         triggers = [
+            lands_on_survivor(),
             pgtrigger.Trigger(
                 name="consents_are_only_added",
                 operation=pgtrigger.Update | pgtrigger.Delete,
@@ -89,6 +92,7 @@ class Note(TimeStamped):
     class Meta:
         verbose_name = _("note")
         ordering = ["-created_at"]
+        triggers = [lands_on_survivor()]
 
     def __str__(self):
         return self.text[:40]

@@ -11,6 +11,7 @@ from common.audit import audited
 from common.base import TimeStamped, Versioned
 from common.money import MoneyField
 from guests.models import Account, Guest
+from guests.models.landing import lands_on_survivor
 from reservations.choices import HOLDS_ROOM, Board, Motive, Origin, Status, WhyThisHotel
 from reservations.models.hotel import Channel, Room, RoomType
 from reservations.querysets import LineQuerySet
@@ -73,6 +74,8 @@ class Reservation(TimeStamped, Versioned):
         ]
         indexes = [models.Index(fields=["external_id"], name="reservation_external_id")]
         triggers = [
+            lands_on_survivor("guest"),
+            lands_on_survivor("booker"),
             pgtrigger.Trigger(
                 name="stays_follow_the_motive",
                 operation=pgtrigger.UpdateOf("motive"),

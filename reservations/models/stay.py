@@ -9,6 +9,7 @@ from common.base import TimeStamped
 from common.money import MoneyField
 from guests.choices import PreferenceCategory
 from guests.models import Guest
+from guests.models.landing import lands_on_survivor
 from reservations.choices import Motive, StayStatus
 from reservations.models.hotel import Room
 from reservations.models.reservation import ReservationLine
@@ -88,6 +89,7 @@ class Stay(TimeStamped):
             ("overbook_room_type", "May book more rooms of a type than are left"),
         ]
         triggers = [
+            lands_on_survivor(),
             pgtrigger.Trigger(
                 name="motive_is_the_reservations",
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("line_id"),
@@ -123,6 +125,7 @@ class StayWish(TimeStamped):
         constraints = [
             models.UniqueConstraint(fields=["line", "guest", "category", "text"], name="wish_once_per_stay"),
         ]
+        triggers = [lands_on_survivor()]
 
     def __str__(self):
         return self.text

@@ -1,52 +1,68 @@
 """Who could this be? How alike a person we were told of and a guest file are, with the reasons. Pure.
 
 Exact evidence (the same document, membership or number at the source) joins by itself; a phone or e-mail joins
-together with a like name; name and birthday alone wait for a person. Scores are 0–100, added up from WEIGHTS;
-the bands are JOIN and REVIEW. Masked addresses of agencies never come here as evidence.
+together with a like name; name and birthday alone wait for a person, a name alone is nothing. Scores are 0–100,
+added up from WEIGHTS; the bands are JOIN and REVIEW. What speaks against (DOUBTS) never joins without exact
+evidence, however much speaks for it. Masked addresses of agencies never come here as evidence.
 """
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
 
-from rapidfuzz import fuzz
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from guests.contacts import is_masked_email, parse_email, parse_phone
 from guests.drafts import GuestDraft
-from guests.names import is_han, latin_words, pinyin, search_key, split_han, surname_pinyin
+from guests.likeness import CLOSE_NAME, LIKE_NAME, ONE_CHARACTER, SAME_NAME, likeness, spellings
 
 #: From this score on two are one; from the lower one on a person decides.
 JOIN_FROM, REVIEW_FROM = 85, 55
 #: An identifier on so many files belongs to a secretary, an agency or a fax machine.
 SUSPECT_FROM = 5
-#: Names at least this alike (0–1) are the same name, otherwise spelt.
-LIKE_NAME = 0.9
-#: Below this they are two names; between, they say nothing.
-OTHER_NAME = 0.75
+#: A year that is wrong by more is no slip: it may be the father.
+MOST_YEARS_OF_A_SLIP = 10
 
 
-class Reason(StrEnum):
-    """What spoke for or against; the keys stand in API answers and in the review queue."""
+class Reason(TextChoices):
+    """What spoke for or against; the keys stand in API answers and in the review queue, the labels in pages."""
 
-    DOCUMENT = "same-document"
-    MEMBERSHIP = "same-membership"
-    EXTERNAL_ID = "same-number-at-source"
-    SAME_BOOKING = "same-place-in-booking"
-    PHONE = "same-phone"
-    EMAIL = "same-email"
-    SHARED = "identifier-on-many-files"
-    NAME = "same-name"
-    LIKE_NAME = "like-name"
-    OTHER_NAME = "other-name"
-    BIRTHDAY = "same-birthday"
-    OTHER_BIRTHDAY = "other-birthday"
-    OTHER_GENDER = "other-gender"
+    DOCUMENT = "same-document", _("the same document")
+    MEMBERSHIP = "same-membership", _("the same membership number")
+    EXTERNAL_ID = "same-number-at-source", _("the same number in the other system")
+    SAME_BOOKING = "same-place-in-booking", _("the same place in the same booking")
+    PHONE = "same-phone", _("the same phone")
+    EMAIL = "same-email", _("the same e-mail")
+    SHARED = "identifier-on-many-files", _("a phone or e-mail in common that many guests have")
+    NEAR_PHONE = "near-phone", _("phones that differ in one digit")
+    NEAR_DOCUMENT = "near-document", _("documents with the same last characters")
+    OTHER_DOCUMENT = "other-document", _("two different identity cards")
+    NAME = "same-name", _("the same name")
+    LIKE_NAME = "like-name", _("names that sound or are spelt alike")
+    CLOSE_NAME = "close-name", _("similar names: perhaps shortened, perhaps a relative")
+    ONE_CHARACTER = "one-character-differs", _("names that differ in one character")
+    OTHER_NAME = "other-name", _("different names")
+    BIRTHDAY = "same-birthday", _("the same birthday")
+    NEAR_BIRTHDAY = "near-birthday", _("birthdays that differ by a slip: day and month swapped, or one digit")
+    OTHER_BIRTHDAY = "other-birthday", _("different birthdays")
+    OTHER_GENDER = "other-gender", _("different genders")
 
 
 #: What settles by itself which of several likely files is meant.
 DECISIVE = frozenset({Reason.DOCUMENT, Reason.MEMBERSHIP, Reason.EXTERNAL_ID, Reason.SAME_BOOKING})
+#: What a person has to look at, unless something decisive speaks for it.
+DOUBTS = frozenset(
+    {
+        Reason.OTHER_DOCUMENT, Reason.CLOSE_NAME, Reason.ONE_CHARACTER, Reason.OTHER_NAME,
+        Reason.NEAR_BIRTHDAY, Reason.OTHER_BIRTHDAY,
+    }
+)  # fmt: skip
+#: Two files that differ so are not one person, whatever third file is like both of them.
+CONTRADICTIONS = frozenset(
+    {Reason.OTHER_DOCUMENT, Reason.OTHER_NAME, Reason.OTHER_BIRTHDAY, Reason.OTHER_GENDER}
+)
 WEIGHTS = {
     # Exact: joins whatever the name says, unless the birthday contradicts as well.
     Reason.DOCUMENT: 130,
@@ -55,14 +71,26 @@ WEIGHTS = {
     Reason.SAME_BOOKING: 70,
     Reason.PHONE: 45,
     Reason.EMAIL: 45,
-    Reason.SHARED: -25,
+    Reason.SHARED: 20,
+    Reason.NEAR_PHONE: 15,
+    Reason.NEAR_DOCUMENT: 15,
+    Reason.OTHER_DOCUMENT: -25,
     Reason.NAME: 45,
     Reason.LIKE_NAME: 42,
+    Reason.CLOSE_NAME: 30,
+    Reason.ONE_CHARACTER: 12,
     Reason.OTHER_NAME: -35,
     Reason.BIRTHDAY: 25,
+    Reason.NEAR_BIRTHDAY: 10,
     Reason.OTHER_BIRTHDAY: -30,
     Reason.OTHER_GENDER: -10,
 }
+_NAME_REASONS = (
+    (SAME_NAME, Reason.NAME),
+    (LIKE_NAME, Reason.LIKE_NAME),
+    (CLOSE_NAME, Reason.CLOSE_NAME),
+    (ONE_CHARACTER, Reason.ONE_CHARACTER),
+)
 
 
 class Band(StrEnum):
@@ -73,7 +101,7 @@ class Band(StrEnum):
 
 @dataclass(frozen=True)
 class Face:
-    """What is compared of a person or of a file: his names, birthday and gender."""
+    """What is compared of a person or of a file: his names, birthday (None unless solar) and gender."""
 
     names: tuple[str, ...] = ()
     birthday: date | None = None
@@ -95,6 +123,11 @@ class Match:
         if self.score >= JOIN_FROM:
             return Band.JOIN
         return Band.REVIEW if self.score >= REVIEW_FROM else Band.NEW
+
+    @property
+    def is_decisive(self) -> bool:
+        """Whether something exact speaks for it."""
+        return not DECISIVE.isdisjoint(self.reasons)
 
 
 @dataclass(frozen=True)
@@ -132,95 +165,42 @@ def score(person: Face, candidate: Face, evidence: Iterable[Reason]) -> Match:
     reasons = set(evidence)
     alike = likeness(person.names, candidate.names)
     if alike is not None:
-        reasons.add(
-            Reason.NAME if alike >= 1 else Reason.LIKE_NAME if alike >= LIKE_NAME else Reason.OTHER_NAME
-        )
+        reasons.add(next((reason for least, reason in _NAME_REASONS if alike >= least), Reason.OTHER_NAME))
     if person.birthday and candidate.birthday:
-        same = person.birthday == candidate.birthday
-        reasons.add(Reason.BIRTHDAY if same else Reason.OTHER_BIRTHDAY)
+        reasons.add(_birthday_reason(person.birthday, candidate.birthday))
     if person.gender and candidate.gender and person.gender != candidate.gender:
         reasons.add(Reason.OTHER_GENDER)
     total = sum(WEIGHTS[reason] for reason in reasons)
     if Reason.SAME_BOOKING in reasons and alike is None and Reason.OTHER_BIRTHDAY not in reasons:
         total = max(total, JOIN_FROM)  # the source never told a name: it can only mean the same one
+    if not reasons.isdisjoint(DOUBTS) and reasons.isdisjoint(DECISIVE):
+        total = min(total, JOIN_FROM - 1)
     ordered = tuple(reason for reason in Reason if reason in reasons)
     return Match(score=max(0, min(100, total)), reasons=ordered)
-
-
-def _name_reasons(alike: float) -> set[Reason]:
-    if alike >= 1:
-        return {Reason.NAME}
-    if alike >= LIKE_NAME:
-        return {Reason.LIKE_NAME}
-    return {Reason.OTHER_NAME} if alike < OTHER_NAME else set()
 
 
 def best(matches: Collection[tuple[int, Match]]) -> tuple[int, Match] | None:
     """The likeliest (guest id, match); two equally likely ones that would join are a case for a person."""
     if not matches:
         return None
-    ranked = sorted(matches, key=lambda pair: (-pair[1].score, not DECISIVE & set(pair[1].reasons), pair[0]))
+    ranked = sorted(matches, key=lambda pair: (-pair[1].score, not pair[1].is_decisive, pair[0]))
     first = ranked[0]
     is_tied = len(ranked) > 1 and ranked[1][1].score == first[1].score and first[1].band is Band.JOIN
-    if is_tied and not DECISIVE & set(first[1].reasons):
+    if is_tied and not first[1].is_decisive:
         return first[0], Match(score=JOIN_FROM - 1, reasons=first[1].reasons)
     return first
 
 
-def likeness(ours: Collection[str], theirs: Collection[str]) -> float | None:
-    """How alike the closest pair of names is, 0–1; None when one side has no name."""
-    if not ours or not theirs:
-        return None
-    return max(_name_likeness(one, other) for one in ours for other in theirs)
+def _birthday_reason(one: date, other: date) -> Reason:
+    if one == other:
+        return Reason.BIRTHDAY
+    return Reason.NEAR_BIRTHDAY if is_birthday_slip(one, other) else Reason.OTHER_BIRTHDAY
 
 
-def _name_likeness(one: str, other: str) -> float:
-    if search_key(one) == search_key(other):
-        return 1.0
-    forms, others = spellings(one), spellings(other)
-    both_han = is_han(one) and is_han(other)
-    if forms & others:
-        return 0.95 if both_han else 1.0  # 王晓明 and 王小明 sound alike, yet are two names
-    if _is_abbreviation(one, other) or _is_abbreviation(other, one):
-        return LIKE_NAME
-    if both_han:
-        return _han_likeness(one, other)
-    return max((fuzz.ratio(a, b) / 100 for a in forms for b in others), default=0.0)
-
-
-def _han_likeness(one: str, other: str) -> float:
-    """Chinese names that neither look nor sound the same: one wrong character of three or more may be a slip."""
-    return fuzz.ratio(search_key(one), search_key(other)) / 100 * 0.9
-
-
-@lru_cache(maxsize=20_000)
-def spellings(name: str) -> frozenset[str]:
-    """Latin spellings in which a name is compared: surname first and surname last, without spaces."""
-    if is_han(name):
-        surname, given = split_han(name)
-        first, rest = surname_pinyin(surname), pinyin(given)
-        return frozenset({first + rest, rest + first})
-    words = latin_words(name)
-    if not words:
-        return frozenset()
-    german = latin_words(name.translate(_GERMAN))
-    return frozenset(form for spelt in (words, german) for form in _turned(spelt))
-
-
-#: Müller is also spelt Mueller; folding alone makes it Muller.
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-
-
-def _turned(words: list[str]) -> set[str]:
-    return {"".join(words), "".join(words[1:] + words[:1]), "".join(words[-1:] + words[:-1])}
-
-
-def _is_abbreviation(short: str, long: str) -> bool:
-    """'J. Müller' for 'Jonas Müller': a whole word the same, every other one its first letter."""
-    words, whole = latin_words(short), latin_words(long)
-    initials = [word for word in words if len(word) == 1]
-    names = [word for word in words if len(word) > 1]
-    if not initials or not names or len(words) != len(whole) or not set(names) <= set(whole):
-        return False
-    rest = [word for word in whole if word not in names]
-    return sorted(initials) == sorted(word[0] for word in rest)
+def is_birthday_slip(one: date, other: date) -> bool:
+    """Whether two dates differ as a hand slips: day and month swapped, or one digit wrong."""
+    if (one.year, one.month, one.day) == (other.year, other.day, other.month):
+        return True
+    digits = zip(one.isoformat(), other.isoformat(), strict=True)
+    is_one_digit = sum(a != b for a, b in digits) == 1
+    return is_one_digit and abs(one.year - other.year) <= MOST_YEARS_OF_A_SLIP

@@ -8,6 +8,7 @@ from functools import cached_property
 from django.db import connection
 from django.db.models import Model
 
+from guests.choices import Calendar
 from guests.drafts import GuestDraft
 from guests.matching import SUSPECT_FROM, Face, Identifiers, Match, Reason, score
 from guests.models import Document, ExternalId, Guest, GuestEmail, GuestPhone, NameToken
@@ -53,7 +54,8 @@ def score_candidates(people: Sequence[Wanted]) -> list[list[Scored]]:
 
 def face_of(guest: Guest) -> Face:
     names = tuple(name for name in (guest.name, guest.latin_name, *guest.former_names) if name)
-    return Face(names=names, birthday=guest.birthday, gender=guest.gender)
+    birthday = guest.birthday if guest.birthday_calendar == Calendar.SOLAR else None
+    return Face(names=names, birthday=birthday, gender=guest.gender)
 
 
 def _evidence(people: Sequence[Wanted], identifiers: Sequence[Identifiers]) -> list[dict[int, set[Reason]]]:
@@ -84,7 +86,7 @@ def _evidence(people: Sequence[Wanted], identifiers: Sequence[Identifiers]) -> l
         ):
             for contact in (contacts[key] for key in keys if key in contacts):
                 for guest_id in contact.guest_ids:
-                    reasons[guest_id] |= {reason, Reason.SHARED} if contact.is_suspect else {reason}
+                    reasons[guest_id].add(Reason.SHARED if contact.is_suspect else reason)
         for guest_id in namesakes.get(place, ()):
             reasons[guest_id]  # name and birthday are compared anyway; the file only has to be looked at
         found.append(reasons)

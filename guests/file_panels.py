@@ -10,17 +10,19 @@ from django.utils.translation import gettext_lazy
 
 from common.audit import Change, changes_of
 from guests.birthdays import celebrated_in, lunar_day, next_birthday
+from guests.blank_forms import blank_fields
 from guests.choices import Calendar, Department
 from guests.forms import ConsentForm, NoteForm, RelationshipForm
-from guests.models import DocumentReading
+from guests.models import DocumentReading, Relationship
 from guests.panels import Panel, register
-from guests.selectors.file import alerts_in_force, consents_in_force, notes_for
+from guests.selectors.file import alerts_in_force, consents_of, notes_for
 from guests.views.notepad import notepad_context
 
 NOTES_SHOWN = 20
 CLOSED_SHOWN = 5
 CHANGES_READ = 30
 READINGS_SHOWN = 5
+CONSENTS_SHOWN = 20
 #: Columns of the machinery that say nothing to a reader.
 SILENT = frozenset({"confirmed_fields", "is_synthetic", "is_anonymous"})
 
@@ -35,17 +37,18 @@ def preferences(guest, request, on):
 
 def alerts(guest, request, on):
     in_force = alerts_in_force(guest, on)
-    closed = guest.alerts.filter(closed_at__isnull=False).select_related("closed_by").order_by("-closed_at")
-    if not in_force and not closed:
+    closed = guest.alerts.filter(closed_at__isnull=False).select_related("closed_by")
+    newest = list(closed.order_by("-closed_at")[:CLOSED_SHOWN])
+    if not in_force and not newest:
         return None
-    return {"alerts": in_force, "closed": closed[:CLOSED_SHOWN]}
+    return {"alerts": in_force, "closed": newest}
 
 
 def notes(guest, request, on):
     own = next((name for name in _departments_of(request.user)), Department.FRONT_DESK)
     return {
         "notes": notes_for(guest, request.user)[:NOTES_SHOWN],
-        "form": NoteForm(initial={"department": own}),
+        "fields": blank_fields(NoteForm, department=str(own)),
     }
 
 
@@ -58,12 +61,15 @@ def _departments_of(user) -> list[str]:
 
 
 def relationships(guest, request, on):
-    known = guest.relationships.select_related("other").order_by("pk")
-    known_from = guest.related_from.select_related("guest").order_by("pk")
+    either = Relationship.objects.filter(models.Q(guest=guest) | models.Q(other=guest))
+    both_ways = list(either.select_related("guest", "other").order_by("pk"))
+    known = [each for each in both_ways if each.guest_id == guest.pk]
+    known_from = [each for each in both_ways if each.other_id == guest.pk]
     may_change = request.user.has_perm("guests.change_guest")
     if not may_change and not known and not known_from:
         return None
-    return {"known": known, "known_from": known_from, "form": RelationshipForm(), "may_change": may_change}
+    fields = blank_fields(RelationshipForm) if may_change else {}
+    return {"known": known, "known_from": known_from, "fields": fields, "may_change": may_change}
 
 
 #: What the header does not say; shown where it is known.
@@ -121,8 +127,8 @@ def contacts(guest, request, on):
 
 
 def consents(guest, request, on):
-    log = guest.consents.select_related("recorded_by").order_by("-at", "-pk")
-    return {"in_force": consents_in_force(guest), "log": log[:20], "form": ConsentForm()}
+    in_force, log = consents_of(guest, newest=CONSENTS_SHOWN)
+    return {"in_force": in_force, "log": log, "fields": blank_fields(ConsentForm)}
 
 
 @dataclass(frozen=True)
@@ -149,12 +155,18 @@ def changes(guest, request, on):
         )
         for change in read
     ]
-    readings = DocumentReading.objects.filter(document__guest=guest).select_related("reader", "document")
     return {
         "changes": lines,
-        "readings": readings.order_by("-at")[:READINGS_SHOWN],
+        "readings": _readings(guest),
         "created_by": guest.created_by or guest.source,
     }
+
+
+def _readings(guest) -> list[DocumentReading]:
+    if not guest.documents.all():  # the page has them in hand; most guests have none
+        return []
+    readings = DocumentReading.objects.filter(document__guest=guest).select_related("reader", "document")
+    return list(readings.order_by("-at")[:READINGS_SHOWN])
 
 
 def _names_behind(read: list[Change]) -> dict[tuple[type, int], str]:

@@ -41,15 +41,15 @@ def register_all() -> None:
 
 
 def present_lines(guest, on):
-    """The lines he is in, or comes for, the nearest first."""
-    return (
-        ReservationLine.objects.filter(
-            Q(stays__guest=guest) | Q(reservation__guest=guest, stays__isnull=True),
-            Q(status=Status.IN_HOUSE) | Q(status__in=EXPECTED, departure__gte=on),
-        )
-        .distinct()
-        .order_by("arrival", "pk")
-    )
+    """The lines he is in, or comes for, the nearest first.
+
+    His lines are named first, by two keys: asked for with OR, PostgreSQL looks through the whole house instead.
+    """
+    booked = ReservationLine.objects.filter(reservation__guest=guest, stays__isnull=True)
+    his = guest.stays.order_by().values("line").union(booked.order_by().values("pk"), all=True)
+    return ReservationLine.objects.filter(
+        Q(status=Status.IN_HOUSE) | Q(status__in=EXPECTED, departure__gte=on), pk__in=his
+    ).order_by("arrival", "pk")
 
 
 def now(guest, request, on):

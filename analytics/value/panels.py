@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from analytics.value.choices import ValueClass
 from analytics.value.explanation import explain
+from analytics.value.models import GuestValue, ValueRun
 from analytics.value.selectors import overview
 from guests import panels
 from guests.models import Guest
@@ -33,10 +34,9 @@ def register() -> None:
 
 def value_explained(guest: Guest, request, on: date) -> dict | None:
     """His figures in the shown run with their explanation; None before the first night."""
-    run = overview.shown_run()
+    run, value = _shown(guest)
     if run is None:
         return None
-    value = overview.value_of(guest, run)
     if value is None:
         return {"run": run, "value": None}
     return {
@@ -50,8 +50,17 @@ def value_explained(guest: Guest, request, on: date) -> dict | None:
 
 def headline(guest: Guest, request, on: date) -> Headline | None:
     """The class as a mark beside the name."""
-    known = overview.classes_of([guest.pk]).get(guest.pk)
-    if known is None:
+    run, value = _shown(guest)
+    if run is None or value is None:
         return None
-    title = _("class of guest value as of %(at)s") % {"at": f"{known.as_of:%Y-%m-%d}"}
-    return Headline(marks=({"text": ValueClass(known.key).label, "kind": known.kind, "title": title},))
+    title = _("class of guest value as of %(at)s") % {"at": f"{run.finished_at:%Y-%m-%d}"}
+    kind = overview.KINDS[value.value_class]
+    return Headline(marks=({"text": ValueClass(value.value_class).label, "kind": kind, "title": title},))
+
+
+def _shown(guest: Guest) -> tuple[ValueRun | None, GuestValue | None]:
+    """The shown run and his row of it, asked for once for all parts of a page: they share the guest."""
+    if not hasattr(guest, "shown_value"):
+        run = overview.shown_run()
+        guest.shown_value = (run, overview.value_of(guest, run) if run else None)
+    return guest.shown_value

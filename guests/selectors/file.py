@@ -11,7 +11,6 @@ from common.crypto import keyed_hash
 from guests.choices import AlertKind
 from guests.contacts import document_key, is_masked_email, parse_email, parse_phone
 from guests.models import Alert, Consent, Guest, GuestEmail, GuestPhone, Note
-from guests.selectors.marks import open_alerts
 
 #: A merge of a merge of a merge: more steps than that are a mistake in the data.
 LONGEST_CHAIN = 10
@@ -34,14 +33,26 @@ def survivor_of(guest: Guest) -> Guest:
 
 def blacklisting(guest: Guest, on: date) -> Alert | None:
     """The entry by which he is on the blacklist on `on`."""
-    entries = guest.alerts.filter(open_alerts(on), kind=AlertKind.BLACKLIST)
-    return entries.select_related("approved_by").order_by("-ends_on").first()
+    entries = [
+        alert
+        for alert in alerts_in_force(guest, on)
+        if alert.kind == AlertKind.BLACKLIST and alert.starts_on <= on
+    ]
+    return max(entries, key=lambda entry: entry.ends_on, default=None)
 
 
-def alerts_in_force(guest: Guest, on: date) -> QuerySet[Alert]:
-    """What staff must know now, the blacklist first; also what begins later, since it was decided already."""
-    still_open = Q(closed_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
-    return guest.alerts.filter(still_open).select_related("approved_by").order_by("-kind", "starts_on", "pk")
+def alerts_in_force(guest: Guest, on: date) -> list[Alert]:
+    """What staff must know now, the blacklist first; also what begins later, since it was decided already.
+
+    Asked for once for all parts of a page: they share the instance of its guest.
+    """
+    if not hasattr(guest, "shown_alerts"):
+        guest.shown_alerts = {}
+    if on not in guest.shown_alerts:
+        still_open = Q(closed_at__isnull=True) & (Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        alerts = guest.alerts.filter(still_open).select_related("approved_by")
+        guest.shown_alerts[on] = list(alerts.order_by("-kind", "starts_on", "pk"))
+    return guest.shown_alerts[on]
 
 
 def notes_for(guest: Guest, user) -> QuerySet[Note]:
@@ -57,6 +68,17 @@ def consents_in_force(guest: Guest) -> QuerySet[Consent]:
         .distinct("purpose", "channel")
         .select_related("recorded_by")
     )
+
+
+def consents_of(guest: Guest, *, newest: int) -> tuple[list[Consent], list[Consent]]:
+    """(what holds, the `newest` lines of the log, newest first); one query, two for a long log."""
+    log = list(guest.consents.select_related("recorded_by").order_by("-at", "-pk")[: newest + 1])
+    if len(log) > newest:
+        return list(consents_in_force(guest)), log[:newest]
+    latest: dict[tuple[str, str], Consent] = {}
+    for consent in log:
+        latest.setdefault((consent.purpose, consent.channel), consent)
+    return [latest[key] for key in sorted(latest)], log
 
 
 @dataclass(frozen=True)

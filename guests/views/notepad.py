@@ -1,9 +1,14 @@
 """The preference notepad: tap what it is about, tap the phrase. From the guest page or on any phone."""
 
+from functools import lru_cache
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -59,13 +64,22 @@ def notepad(request, number):
 
 
 def notepad_context(guest, on) -> dict:
-    """What templates/guests/_notepad.html needs: pages of phrases, the stay at hand and its wishes."""
+    """What templates/guests/_notepad.html needs: pages of phrases (and as HTML), the stay at hand, its wishes."""
     book = wish_book()
+    pages = notepad_pages()
     return {
-        "pages": notepad_pages(),
+        "pages": pages,
+        "drawn_pages": _drawn(get_language(), tuple((p.category, p.label, tuple(p.phrases)) for p in pages)),
         "stay": book.stay_at_hand(guest, on) if book else None,
         "wishes": book.wishes(guest, on) if book else [],
     }
+
+
+@lru_cache(maxsize=8)
+def _drawn(language: str, pages: tuple[tuple[str, str, tuple[str, ...]], ...]) -> SafeString:
+    """The pages as HTML, kept: a hundred buttons, the same for every guest until the phrases change."""
+    shown = [{"category": category, "label": label, "phrases": phrases} for category, label, phrases in pages]
+    return SafeString(render_to_string("guests/_notepad_pages.html", {"offered": shown}))
 
 
 def _noted(request, guest) -> bool:

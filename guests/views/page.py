@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Prefetch, prefetch_related_objects
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from common.dates import business_date
 from guests.choices import LANGUAGES_SPOKEN
+from guests.models import Document
 from guests.panels import headlines_for, panels_for
-from guests.selectors.file import alerts_in_force, blacklisting, guest_by_number, survivor_of
+from guests.selectors.file import blacklisting, guest_by_number, survivor_of
 
 
 @require_safe
@@ -25,6 +27,7 @@ def guest_page(request, number):
         messages.info(request, merged)
         return redirect(survivor)
     on = business_date()
+    prefetch_related_objects([guest], Prefetch("documents", Document.objects.order_by("pk")))
     headlines = headlines_for(guest, request, on)
     entry = blacklisting(guest, on)
     context = {
@@ -32,9 +35,8 @@ def guest_page(request, number):
         "on": on,
         "headlines": headlines,
         "action": next((headline.action for headline in headlines if headline.action), None),
-        "alerts": alerts_in_force(guest, on) if request.user.has_perm("guests.view_alert") else [],
         "language": dict(LANGUAGES_SPOKEN).get(guest.language, guest.language),
-        "documents": guest.documents.order_by("pk"),
+        "documents": guest.documents.all(),
         "columns": panels_for(guest, request, on),
         "vip_now": guest.is_vip and (guest.vip_until is None or guest.vip_until >= on),
         "blacklist": entry,

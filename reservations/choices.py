@@ -47,6 +47,13 @@ class StayStatus(TextChoices):
     VOID = "void", _("did not take place")
 
 
+class Handover(TextChoices):
+    """What becomes of what the payer's folio holds when somebody else pays the room."""
+
+    FROM_NOW = "from_now", _("from now on: what was consumed and slept so far stays with who paid until now")
+    EVERYTHING = "everything", _("everything: the new payer takes over all that was posted so far")
+
+
 class Origin(TextChoices):
     TRANSIENT = "transient", _("transient")
     WALK_IN = "walk_in", _("walk-in")

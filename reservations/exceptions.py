@@ -29,6 +29,22 @@ class NotInHouse(HotelError):
     default_message = _("These guests are not in the house.")
 
 
+class LastInTheRoom(HotelError):
+    """Who is left alone in a room does not leave it alone: the room is checked out."""
+
+    code = "last-in-the-room"
+    default_message = _("Nobody else is in this room. Check the room out instead.")
+
+
+class PayerNeeded(HotelError):
+    """The payer leaves before the others and nobody has said who pays what is still to come."""
+
+    code = "payer-needed"
+    default_message = _(
+        "He pays for this room. Say who pays from now on, or that he has settled it to the end."
+    )
+
+
 class NobodyNamed(HotelError):
     """A room without a guest cannot be checked in."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reservations.views import bookings, imports, reservation, stays, walk_in
+from reservations.views import bookings, imports, reservation, sharers, stays, walk_in
 from reservations.views.list import ReservationList
 
 app_name = "reservations"
@@ -40,7 +40,12 @@ urlpatterns = [
     path("rooms/<int:pk>/no-show/", stays.no_show, name="no_show"),
     path("rooms/<int:pk>/reinstate/", stays.reinstate_line, name="reinstate_line"),
     path("rooms/<int:pk>/arrival-today/", stays.move_arrival, name="move_arrival"),
-    path("rooms/<int:pk>/sharer/", stays.add_sharer, name="add_sharer"),
+    path("rooms/<int:pk>/sharer/", sharers.add_sharer, name="add_sharer"),
+    path("rooms/<int:pk>/payer/", sharers.payer, name="payer"),
+    path("rooms/<int:pk>/guests/<int:stay>/leave/", sharers.leave, name="leave"),
+    path(
+        "rooms/<int:pk>/guests/<int:stay>/leave/reverse/", sharers.take_leaving_back, name="take_leaving_back"
+    ),
     path("rooms/<int:pk>/room/", stays.room, name="room"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),

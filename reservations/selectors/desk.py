@@ -167,9 +167,13 @@ def _is_done(row: Row) -> bool:
 
 
 def _people(line: ReservationLine) -> list[Guest]:
-    """Who pays first; the booker's guest where nobody is named yet."""
-    named = [stay.guest for stay in line.present]
+    """Who pays first; the booker's guest where nobody is named yet. Who left before the others is not here."""
+    named = [stay.guest for stay in line.present if not _left_alone(stay, line)]
     return named or ([line.reservation.guest] if line.reservation.guest else [])
+
+
+def _left_alone(stay: Stay, line: ReservationLine) -> bool:
+    return line.status == Status.IN_HOUSE and stay.status == StayStatus.CHECKED_OUT
 
 
 @dataclass(frozen=True)

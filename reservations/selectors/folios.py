@@ -31,21 +31,18 @@ class Section:
 class Folio:
     """The folio of one line: charges of all its stays (money belongs to the payer).
 
-    `nights` is what its nights cost when it leaves on the day asked about; they are in `posted` already
-    once room charges were posted.
+    `nights` is what its nights will still cost when it leaves on the day asked about: nothing where a system
+    posts room charges, else what has not been posted yet. `has_several_payers` where the charges are spread.
     """
 
     sections: tuple[Section, ...]
     posted: Decimal
     nights: Decimal
-
-    @property
-    def has_room_charges(self) -> bool:
-        return any(section.category == OutletCategory.ROOMS for section in self.sections)
+    has_several_payers: bool = False
 
     @property
     def total(self) -> Decimal:
-        return self.posted if self.has_room_charges else self.posted + self.nights
+        return self.posted + self.nights
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,11 @@ class StayFolio:
 def folio_of(line: ReservationLine, *, leaving_on: date) -> Folio:
     """What the line's people pay when they leave on `leaving_on`; two queries."""
     grouped: dict[str, list[Charge]] = defaultdict(list)
-    charges = Charge.objects.filter(stay__line=line).select_related("outlet").order_by("posted_at", "pk")
+    charges = list(
+        Charge.objects.filter(stay__line=line)
+        .select_related("outlet", "stay__guest")
+        .order_by("posted_at", "pk")
+    )
     for charge in charges:
         grouped[charge.outlet.category].append(charge)
     sections = tuple(
@@ -68,8 +69,14 @@ def folio_of(line: ReservationLine, *, leaving_on: date) -> Folio:
         if category in grouped
     )
     sold = dict(line.nights_sold.values_list("date", "amount"))
-    nights = nights_after_change(sold, line.arrival, max(leaving_on, line.arrival))
-    return Folio(sections, sum((s.amount for s in sections), ZERO), sum(nights.values(), ZERO))
+    nights = sum(nights_after_change(sold, line.arrival, max(leaving_on, line.arrival)).values(), ZERO)
+    rooms = grouped[OutletCategory.ROOMS]
+    if any(not charge.is_from_nights for charge in rooms):
+        nights = ZERO
+    else:
+        nights -= sum((charge.amount for charge in rooms), ZERO)
+    posted = sum((section.amount for section in sections), ZERO)
+    return Folio(sections, posted, nights, len({charge.stay_id for charge in charges}) > 1)
 
 
 def stays_with_folios(guest: Guest) -> tuple[list[StayFolio], int]:

@@ -99,7 +99,8 @@ def _place(case: _Case, places: "_Places", outlets: "_Outlets") -> None:
     before = [getattr(charge, f"{name}_id" if name in ("stay", "outlet") else name) for name in FIELDS[:-1]]
     case.left_stay = charge.stay_id
     charge.stay, charge.outlet = stay, outlet
-    charge.description, charge.amount, charge.tax = said.description, said.amount, said.tax
+    charge.description = "" if stay.line.reservation_id in places.erased else said.description
+    charge.amount, charge.tax = said.amount, said.tax
     charge.posted_at, charge.business_date = said.posted_at, business_date(said.posted_at)
     after = [getattr(charge, f"{name}_id" if name in ("stay", "outlet") else name) for name in FIELDS[:-1]]
     case.charge = charge
@@ -129,9 +130,11 @@ class _Places:
         self.source = source
         self.by_name: dict[str, list[Reservation]] = defaultdict(list)
         rows = Reservation.objects.filter(Q(external_id__in=names) | Q(confirmation__in=names))
-        for row in rows.only("source", "external_id", "confirmation").order_by("pk"):
+        for row in rows.only("source", "external_id", "confirmation", "is_erased").order_by("pk"):
             for name in {row.external_id, row.confirmation} & names:
                 self.by_name[name].append(row)
+        #: Bookings of which nothing in free words is kept.
+        self.erased = {row.pk for found in self.by_name.values() for row in found if row.is_erased}
         self.stays: dict[int, list[Stay]] = defaultdict(list)
         stays = Stay.objects.filter(
             line__reservation__in={r.pk for found in self.by_name.values() for r in found}
@@ -153,7 +156,8 @@ class _Places:
         if not fitting:
             case.doubts.append(Doubt("nobody-to-charge", "/reservation", said.reservation))
             return None
-        return min(fitting, key=_likely)
+        posted_to = case.stored.stay_id if case.stored else None
+        return next((stay for stay in fitting if stay.pk == posted_to), None) or min(fitting, key=_likely)
 
     def _booking(self, name: str) -> Reservation | None:
         """Our own source first, then our confirmation number, then the only booking of that number anywhere."""

@@ -13,16 +13,22 @@ from reservations.choices import OutletCategory, Status
 
 #: The source of charges that we post ourselves; their number is the line's.
 SOURCE = "nights"
+#: What a payer bore of the nights before somebody else took over; the room's own charge is the rest.
+PART_SOURCE = "nights-part"
 
 # Who bears a line's money: its payer, else (rooms booked without naming their guests) the payer of the
 # booking's first line that has one.
 _BEARERS = """
-    SELECT DISTINCT ON (l.id) l.id AS line_id, l.amount, l.departure, s.id AS stay_id,
+    SELECT DISTINCT ON (l.id) l.id AS line_id, l.amount - coalesce(p.amount, 0) AS amount, l.departure, s.id AS stay_id,
            coalesce(s.checked_out_at, (l.departure + time '12:00') AT TIME ZONE %(zone)s) AS posted_at
     FROM reservations_reservationline l
     JOIN reservations_reservationline o ON o.reservation_id = l.reservation_id
     JOIN reservations_stay s ON s.line_id = o.id AND s.status <> 'void'
-    WHERE l.id = ANY(%(lines)s) AND l.status = %(checked_out)s AND l.amount <> 0
+    LEFT JOIN (SELECT t.line_id, sum(c.amount) AS amount
+               FROM reservations_charge c JOIN reservations_stay t ON t.id = c.stay_id
+               WHERE c.source = %(part_source)s AND t.line_id = ANY(%(lines)s) GROUP BY t.line_id) p
+           ON p.line_id = l.id
+    WHERE l.id = ANY(%(lines)s) AND l.status = %(checked_out)s AND l.amount <> coalesce(p.amount, 0)
     ORDER BY l.id, (o.id = l.id) DESC, s.is_payer DESC, o.id, s.id
 """
 _POSTED_ELSEWHERE = """
@@ -32,12 +38,18 @@ _POSTED_ELSEWHERE = """
     WHERE s.line_id = ANY(%(lines)s) AND t.category = %(rooms)s AND NOT c.is_from_nights
 """
 _WITHDRAW = f"""
-    WITH bearers AS ({_BEARERS}), elsewhere AS ({_POSTED_ELSEWHERE})
-    DELETE FROM reservations_charge c
-    WHERE c.source = %(source)s AND c.external_id = ANY(%(numbers)s) AND c.is_from_nights
-      AND NOT EXISTS (SELECT FROM bearers b WHERE b.line_id::text = c.external_id
-                      AND b.line_id NOT IN (SELECT line_id FROM elsewhere))
-    RETURNING c.stay_id
+    WITH bearers AS ({_BEARERS}), elsewhere AS ({_POSTED_ELSEWHERE}), nights_gone AS (
+        DELETE FROM reservations_charge c
+        WHERE c.source = %(source)s AND c.external_id = ANY(%(numbers)s) AND c.is_from_nights
+          AND NOT EXISTS (SELECT FROM bearers b WHERE b.line_id::text = c.external_id
+                          AND b.line_id NOT IN (SELECT line_id FROM elsewhere))
+        RETURNING c.stay_id
+    ), parts_gone AS (
+        DELETE FROM reservations_charge c USING reservations_stay s
+        WHERE c.source = %(part_source)s AND s.id = c.stay_id AND s.line_id IN (SELECT line_id FROM elsewhere)
+        RETURNING c.stay_id
+    )
+    SELECT stay_id FROM nights_gone UNION SELECT stay_id FROM parts_gone
 """
 _POST = f"""
     WITH bearers AS ({_BEARERS}), elsewhere AS ({_POSTED_ELSEWHERE}), outlet AS (
@@ -86,6 +98,7 @@ def settle_room_charges(line_ids: Iterable[int]) -> None:
         "lines": lines,
         "numbers": [str(line) for line in lines],
         "source": SOURCE,
+        "part_source": PART_SOURCE,
         "rooms": str(OutletCategory.ROOMS),
         "checked_out": str(Status.CHECKED_OUT),
         "zone": settings.TIME_ZONE,

@@ -110,54 +110,7 @@ def _start(stays: Sequence[Stay], line: ReservationLine, at: datetime) -> None:
         checked_in_at=at,
         checked_out_at=None,
     )
-    _tell(signals.stay_started, stays)
-
-
-def add_sharer(
-    *,
-    line_id: int,
-    guest_id: int,
-    on: date,
-    at: datetime,
-    user=None,
-    blacklist_reason: str = "",
-    may_override_blacklist: bool = False,
-) -> Stay:
-    """One more guest for the room; in an occupied room he is checked in at once. He pays only if nobody does.
-
-    Naming the first guest of an unnamed room is the same act. Raises BlacklistStop, NotExpected.
-    """
-    with refusals_in_words():
-        locked = lock_line(line_id)
-        line = locked.line
-        if line.status not in (*EXPECTED, Status.IN_HOUSE):
-            raise NotExpected()
-        require_nobody_blacklisted(
-            guest_ids=[guest_id],
-            at=at,
-            user=user,
-            reason=blacklist_reason,
-            may_override=may_override_blacklist,
-        )
-        stay, created = Stay.objects.get_or_create(
-            line=line,
-            guest_id=guest_id,
-            defaults={
-                "room": line.room,
-                "arrival": max(line.arrival, on) if line.status == Status.IN_HOUSE else line.arrival,
-                "departure": line.departure,
-                "is_payer": not any(other.is_payer for other in locked.stays),
-            },
-        )
-        if line.status == Status.IN_HOUSE and stay.status == StayStatus.EXPECTED:
-            stay.arrival = max(line.arrival, min(on, line.departure))
-            stay.status, stay.room, stay.checked_in_at = StayStatus.IN_HOUSE, line.room, at
-            stay.save(update_fields=["arrival", "status", "room", "checked_in_at", "updated_at"])
-            _tell(signals.stay_started, [stay])
-        if created:
-            line.adults = max(line.adults, len(locked.stays) + 1)
-            save_line(line, "adults")
-    return stay
+    tell(signals.stay_started, stays)
 
 
 def check_out(*, line_id: int, on: date, at: datetime) -> ReservationLine:
@@ -185,14 +138,15 @@ def check_out(*, line_id: int, on: date, at: datetime) -> ReservationLine:
         line.stays.filter(status=StayStatus.EXPECTED).update(status=StayStatus.VOID)
         refresh_standing(locked.reservation)
         settle_room_charges([line.pk])
-        _tell(signals.stay_completed, leaving)
+        tell(signals.stay_completed, leaving)
     return line
 
 
 def reverse_check_in(*, line_id: int) -> ReservationLine:
     """It was the wrong guest or the wrong room: the line is expected again, its room stays promised to it.
 
-    Raises NotInHouse, and NotExpected when charges were already posted (they need somebody to belong to).
+    Raises NotInHouse, and NotExpected when charges were already posted (they need somebody to belong to) or
+    one of them has left already.
     """
     with refusals_in_words():
         locked = lock_line(line_id)
@@ -203,6 +157,8 @@ def reverse_check_in(*, line_id: int) -> ReservationLine:
             raise NotExpected(
                 _("Charges were posted to this stay already. Have them moved first, or check the guests out.")
             )
+        if any(stay.status == StayStatus.CHECKED_OUT for stay in locked.stays):
+            raise NotExpected(_("One guest of this room has left already. Take his leaving back first."))
         back = [stay for stay in locked.stays if stay.status == StayStatus.IN_HOUSE]
         line.status = Status.CONFIRMED
         save_line(line, "status")
@@ -210,7 +166,7 @@ def reverse_check_in(*, line_id: int) -> ReservationLine:
             status=StayStatus.EXPECTED, checked_in_at=None
         )
         refresh_standing(locked.reservation)
-        _tell(signals.stay_withdrawn, back)
+        tell(signals.stay_withdrawn, back)
     return line
 
 
@@ -224,7 +180,9 @@ def reverse_check_out(*, line_id: int, on: date) -> ReservationLine:
         line = locked.line
         if line.status != Status.CHECKED_OUT:
             raise NotInHouse(_("These guests have not been checked out."))
-        back = [stay for stay in locked.stays if stay.status == StayStatus.CHECKED_OUT]
+        gone = [stay for stay in locked.stays if stay.status == StayStatus.CHECKED_OUT]
+        last = max((stay.checked_out_at for stay in gone), default=None)
+        back = [stay for stay in gone if stay.checked_out_at == last]  # who left alone before stays away
         line.status = Status.IN_HOUSE
         _restore_departure(line, on)
         save_line(line, "status", "departure", "amount")
@@ -233,7 +191,7 @@ def reverse_check_out(*, line_id: int, on: date) -> ReservationLine:
         )
         refresh_standing(locked.reservation)
         settle_room_charges([line.pk])
-        _tell(signals.stay_reopened, back)
+        tell(signals.stay_reopened, back)
     return line
 
 
@@ -273,5 +231,6 @@ def mark_no_show(*, line_id: int, on: date) -> ReservationLine:
     return line
 
 
-def _tell(signal, stays: Sequence[Stay]) -> None:
+def tell(signal, stays: Sequence[Stay]) -> None:
+    """Send a signal about these stays and their guests."""
     signal.send(Stay, stay_ids=[stay.pk for stay in stays], guest_ids=[stay.guest_id for stay in stays])

@@ -11,7 +11,7 @@ from common.audit import changes_of
 from common.dates import business_date
 from common.errors import EditConflict, HotelError
 from guests.choices import Place
-from reservations.choices import EXPECTED, Status
+from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.forms.booking import CancelForm, LineForm, ReservationForm
 from reservations.models import Reservation, ReservationLine
 from reservations.selectors.desk import rows
@@ -60,9 +60,15 @@ def _room_card(request, row, on) -> dict:
     line = row.line
     has_folio = line.status in (Status.IN_HOUSE, Status.CHECKED_OUT)
     shows_money = has_folio and request.user.has_perm("reservations.view_charge")
+    here = [stay for stay in line.present if stay.status == StayStatus.IN_HOUSE]
+    staying = [stay for stay in line.present if stay.status in (StayStatus.EXPECTED, StayStatus.IN_HOUSE)]
+    known = {person.guest.pk: person for person in row.people}
     return {
         "row": row,
         "line": line,
+        "party": [(stay, known.get(stay.guest_id)) for stay in line.present],
+        "some_may_leave": line.status == Status.IN_HOUSE and len(here) > 1,
+        "may_change_payer": line.status in (*EXPECTED, Status.IN_HOUSE) and len(staying) > 1,
         "can_check_in": line.status in EXPECTED and line.arrival <= on,
         "is_late": line.status in EXPECTED and line.arrival < on,
         "is_expected": line.status in EXPECTED,

@@ -40,6 +40,16 @@ def say(request, error: HotelError) -> None:
     messages.error(request, error.message)
 
 
+def done(request, act) -> bool:
+    """Whether `act` was carried out; a refusal is said on the next page."""
+    try:
+        act()
+    except HotelError as error:
+        say(request, error)
+        return False
+    return True
+
+
 def back(request, default):
     """To where the button was pressed, if that is one of our pages, else to `default`."""
     target = request.POST.get("next", "")

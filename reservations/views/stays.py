@@ -12,7 +12,7 @@ from common.dates import business_date
 from common.errors import HotelError
 from guests.choices import Place
 from reservations.check_in_questions import Known, questions_for
-from reservations.choices import EXPECTED, Status
+from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.exceptions import BlacklistStop
 from reservations.forms.stays import CheckInForm
 from reservations.selectors import desk
@@ -24,10 +24,9 @@ from reservations.services.rooms import assign_room, move_room
 from reservations.views.shared import (
     attach,
     back,
-    guest_by_number,
+    done,
     line_or_404,
     may_override,
-    say,
     stop_of,
 )
 
@@ -141,13 +140,14 @@ def check_out(request, pk):
     line, on = line_or_404(pk), business_date()
     if line.status != Status.IN_HOUSE:
         return redirect(line.reservation)
-    if request.method == "POST" and _done(
+    if request.method == "POST" and done(
         request, lambda: stays.check_out(line_id=pk, on=on, at=timezone.now())
     ):
         messages.success(request, _("Checked out: room %(room)s.") % {"room": line.room})
         return redirect(line.reservation)
     row = desk.rows(desk.only(pk), on=on, place=Place.CHECK_OUT)[0]
-    context = {"row": row, "line": line, "on": on, "folio": folio_of(line, leaving_on=on)}
+    here = [stay for stay in line.present if stay.status == StayStatus.IN_HOUSE]
+    context = {"row": row, "line": line, "on": on, "here": here, "folio": folio_of(line, leaving_on=on)}
     return render(request, "reservations/check_out.html", context)
 
 
@@ -155,7 +155,7 @@ def check_out(request, pk):
 @change_stay
 def reverse_check_in(request, pk):
     line = line_or_404(pk)
-    if _done(request, lambda: stays.reverse_check_in(line_id=pk)):
+    if done(request, lambda: stays.reverse_check_in(line_id=pk)):
         messages.success(request, _("The check-in was taken back; the guests are expected again."))
     return back(request, line.reservation)
 
@@ -164,7 +164,7 @@ def reverse_check_in(request, pk):
 @change_stay
 def reverse_check_out(request, pk):
     line = line_or_404(pk)
-    if _done(request, lambda: stays.reverse_check_out(line_id=pk, on=business_date())):
+    if done(request, lambda: stays.reverse_check_out(line_id=pk, on=business_date())):
         messages.success(request, _("The check-out was taken back; the guests are in the house."))
     return back(request, line.reservation)
 
@@ -173,7 +173,7 @@ def reverse_check_out(request, pk):
 @change_stay
 def no_show(request, pk):
     line = line_or_404(pk)
-    if _done(request, lambda: stays.mark_no_show(line_id=pk, on=business_date())):
+    if done(request, lambda: stays.mark_no_show(line_id=pk, on=business_date())):
         messages.success(request, _("Marked as no-show. It can be taken back on the booking's page."))
     return back(request, line.reservation)
 
@@ -183,7 +183,7 @@ def no_show(request, pk):
 def reinstate_line(request, pk):
     line = line_or_404(pk)
     act = {"reservation_id": line.reservation_id, "line_ids": [pk]}
-    if _done(request, lambda: changes.reinstate(**act)):
+    if done(request, lambda: changes.reinstate(**act)):
         messages.success(request, _("The room is expected again. Check its dates."))
     return back(request, line.reservation)
 
@@ -201,27 +201,8 @@ def move_arrival(request, pk):
         "arrival": on,
         "departure": departure,
     }
-    if _done(request, lambda: dates.change_line(**act)):
+    if done(request, lambda: dates.change_line(**act)):
         messages.success(request, _("The arrival is today now; departure %(day)s.") % {"day": departure})
-    return back(request, line.reservation)
-
-
-@require_POST
-@change_stay
-def add_sharer(request, pk):
-    line = line_or_404(pk)
-    guest = guest_by_number(request.POST.get("guest", ""))
-    act = {
-        "line_id": pk,
-        "guest_id": guest.pk,
-        "on": business_date(),
-        "at": timezone.now(),
-        "user": request.user,
-        "may_override_blacklist": may_override(request),
-        "blacklist_reason": request.POST.get("blacklist_reason", ""),
-    }
-    if _done(request, lambda: stays.add_sharer(**act)):
-        messages.success(request, _("%(name)s shares this room.") % {"name": guest.display_name})
     return back(request, line.reservation)
 
 
@@ -246,19 +227,9 @@ def _room_changed(request, line, on) -> bool:
     chosen = request.POST.get("room", "")
     room_id = int(chosen) if chosen.isdecimal() else None
     if line.status == Status.IN_HOUSE and room_id is not None:
-        done = _done(request, lambda: move_room(line_id=line.pk, room_id=room_id, on=on))
+        changed = done(request, lambda: move_room(line_id=line.pk, room_id=room_id, on=on))
     else:
-        done = _done(request, lambda: assign_room(line_id=line.pk, room_id=room_id))
-    if done:
+        changed = done(request, lambda: assign_room(line_id=line.pk, room_id=room_id))
+    if changed:
         messages.success(request, _("The room was changed."))
-    return done
-
-
-def _done(request, act) -> bool:
-    """Whether `act` was carried out; a refusal is said on the next page."""
-    try:
-        act()
-    except HotelError as error:
-        say(request, error)
-        return False
-    return True
+    return changed

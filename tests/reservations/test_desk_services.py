@@ -21,7 +21,7 @@ from reservations.exceptions import (
 )
 from reservations.models import Charge, Outlet, Reservation, ReservationLine, Room
 from reservations.selectors.availability import free_rooms, rooms_left
-from reservations.services import booking, changes, dates, rooms, stays
+from reservations.services import booking, changes, dates, rooms, sharers, stays
 from reservations.services.walk_ins import walk_in
 from tests.factories import DAY, GuestFactory, LineFactory, RoomFactory, RoomTypeFactory, UserFactory
 
@@ -214,7 +214,7 @@ def test_an_unnamed_room_needs_a_guest_first(house):
     line = LineFactory(room_type=house[0])
     with pytest.raises(NobodyNamed):
         stays.check_in(line_id=line.pk, on=DAY, at=NOON, room_id=house[1][0].pk)
-    stays.add_sharer(line_id=line.pk, guest_id=GuestFactory().pk, on=DAY, at=NOON)
+    sharers.add_sharer(line_id=line.pk, guest_id=GuestFactory().pk, on=DAY, at=NOON)
     stays.check_in(line_id=line.pk, on=DAY, at=NOON, room_id=house[1][0].pk)
     assert line.stays.get().is_payer
 
@@ -226,7 +226,7 @@ def test_a_sharer_may_come_later(house):
     stays.check_in(line_id=line.pk, on=DAY, at=NOON, room_id=house[1][0].pk, absent_stay_ids=[late.pk])
     late.refresh_from_db()
     assert late.status == StayStatus.EXPECTED
-    stays.add_sharer(line_id=line.pk, guest_id=sharer.pk, on=NEXT_DAY, at=NOON + timedelta(days=1))
+    sharers.add_sharer(line_id=line.pk, guest_id=sharer.pk, on=NEXT_DAY, at=NOON + timedelta(days=1))
     late.refresh_from_db()
     assert (late.status, late.arrival, late.is_payer) == (StayStatus.IN_HOUSE, NEXT_DAY, False)
 

@@ -13,7 +13,7 @@ from guests.models import Guest
 from reservations.choices import Status
 from reservations.exceptions import RoomUnavailable
 from reservations.models import Reservation, ReservationLine, Room, RoomType
-from reservations.services import booking, changes, rooms, stays
+from reservations.services import booking, changes, rooms, sharers, stays
 from tests.factories import DAY, GuestFactory, RoomFactory, RoomTypeFactory
 
 NOON = business_day_start(DAY) + timedelta(hours=8)
@@ -143,3 +143,29 @@ def test_checked_in_by_one_while_cancelled_by_another_ends_in_one_of_both(room_t
     assert len(refusals(results)) == 1
     assert line.status == line.reservation.status
     assert line.status in (Status.IN_HOUSE, Status.CANCELLED)
+
+
+def test_two_guests_of_a_room_who_leave_at_once_do_not_leave_it_empty(room_type):
+    room, other = RoomFactory(room_type=room_type), GuestFactory()
+    line = book(room_type, "leaving", sharer_ids=(other.pk,))
+    stays.check_in(line_id=line.pk, on=DAY, at=NOON, room_id=room.pk)
+    acts = [
+        lambda pk=stay.pk: sharers.leave_alone(
+            line_id=line.pk, stay_id=pk, on=DAY, at=NOON, keeps_paying=True
+        )
+        for stay in line.stays.all()
+    ]
+    assert len(refusals(at_once(*acts))) == 1
+    assert line.stays.filter(status="in_house").count() == 1
+
+
+def test_two_clerks_who_name_another_payer_at_once_leave_one_payer(room_type):
+    RoomFactory(room_type=room_type)
+    others = [GuestFactory(), GuestFactory()]
+    line = book(room_type, "paying", sharer_ids=tuple(guest.pk for guest in others))
+    acts = [
+        lambda pk=stay.pk: sharers.change_payer(line_id=line.pk, stay_id=pk, on=DAY, at=NOON)
+        for stay in line.stays.filter(is_payer=False)
+    ]
+    assert not refusals(at_once(*acts))
+    assert line.stays.filter(is_payer=True).count() == 1

@@ -1,0 +1,105 @@
+"""The desk's pages for several people in one room."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from common.dates import business_date
+from reservations.choices import StayStatus
+from reservations.services import booking, stays
+from tests.factories import GuestFactory, RoomFactory, RoomTypeFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk(signed_in):
+    return signed_in("front_desk")
+
+
+@pytest.fixture
+def room():
+    """Two guests, in the house since yesterday for three nights."""
+    on = business_date() - timedelta(days=1)
+    room = RoomFactory(room_type=RoomTypeFactory())
+    draft = booking.BookingDraft(
+        token="pages",
+        guest_id=GuestFactory(name="王付款").pk,
+        arrival=on,
+        departure=on + timedelta(days=3),
+        room_type_id=room.room_type_id,
+        rate=Decimal("300.00"),
+        sharer_ids=(GuestFactory(name="李同住").pk,),
+    )
+    line = booking.create_reservation(draft=draft, at=timezone.now(), by="desk").lines.get()
+    return stays.check_in(line_id=line.pk, on=on, at=timezone.now() - timedelta(days=1), room_id=room.pk)
+
+
+def page(line):
+    return line.reservation.get_absolute_url()
+
+
+def test_a_sharer_leaves_with_one_click_and_comes_back_with_another(desk, room):
+    sharer = room.stays.get(is_payer=False)
+    address = reverse("reservations:leave", args=[room.pk, sharer.pk])
+    assert address in desk.get(page(room)).text
+    assert "王付款" in desk.get(address).text
+    assert desk.post(address).status_code == 302
+    sharer.refresh_from_db()
+    assert sharer.status == StayStatus.CHECKED_OUT
+    back = reverse("reservations:take_leaving_back", args=[room.pk, sharer.pk])
+    assert back in desk.get(page(room)).text
+    desk.post(back)
+    sharer.refresh_from_db()
+    assert sharer.status == StayStatus.IN_HOUSE
+
+
+def test_a_payer_who_leaves_is_asked_who_pays(desk, room):
+    payer, heir = room.stays.get(is_payer=True), room.stays.get(is_payer=False)
+    address = reverse("reservations:leave", args=[room.pk, payer.pk])
+    unanswered = desk.post(address, {})
+    assert unanswered.status_code == 200
+    assert unanswered.context["form"].errors["payer"]
+    desk.post(address, {"payer": str(heir.pk), "handover": "from_now"})
+    payer.refresh_from_db()
+    heir.refresh_from_db()
+    assert (payer.status, payer.spend, heir.is_payer) == (StayStatus.CHECKED_OUT, Decimal("300.00"), True)
+
+
+def test_a_payer_who_settled_to_the_end_leaves_and_stays_the_payer(desk, room):
+    payer = room.stays.get(is_payer=True)
+    desk.post(
+        reverse("reservations:leave", args=[room.pk, payer.pk]), {"payer": "settled", "handover": "from_now"}
+    )
+    payer.refresh_from_db()
+    assert (payer.status, payer.is_payer) == (StayStatus.CHECKED_OUT, True)
+
+
+def test_the_payer_is_changed_during_the_stay_with_the_folio_before_ones_eyes(desk, room):
+    address, heir = reverse("reservations:payer", args=[room.pk]), room.stays.get(is_payer=False)
+    shown = desk.get(address)
+    assert shown.context["folio"].total == Decimal("300.00")
+    desk.post(address, {"payer": str(heir.pk), "handover": "everything"})
+    heir.refresh_from_db()
+    assert heir.is_payer
+
+
+def test_before_the_stay_nothing_is_asked_but_who(desk, room):
+    stays.reverse_check_in(line_id=room.pk)
+    address, heir = reverse("reservations:payer", args=[room.pk]), room.stays.get(is_payer=False)
+    assert "handover" not in desk.get(address).context["form"].fields
+    desk.post(address, {"payer": str(heir.pk)})
+    heir.refresh_from_db()
+    assert heir.is_payer
+
+
+def test_the_check_out_page_offers_to_let_one_go(desk, room):
+    shown = desk.get(reverse("reservations:check_out", args=[room.pk])).text
+    assert all(reverse("reservations:leave", args=[room.pk, stay.pk]) in shown for stay in room.stays.all())
+
+
+def test_a_stay_of_another_room_is_not_found(desk, room):
+    assert desk.get(reverse("reservations:leave", args=[room.pk, 0])).status_code == 404

@@ -33,7 +33,7 @@ def read_stays_quickly(run: Run, on: date) -> None:
     if connection.in_atomic_block:
         return  # VACUUM refuses to run inside a caller's transaction; the night is only slower without it
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM (ANALYZE, SKIP_LOCKED) reservations_stay")
+        cursor.execute("VACUUM (SKIP_LOCKED) reservations_stay")
 
 
 def freeze_cost_of_month(run: Run, on: date) -> None:

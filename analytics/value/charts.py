@@ -1,14 +1,13 @@
 """Drawings of a run and the tables they are drawn from: arguments of components/chart.html."""
 
-from decimal import ROUND_CEILING, Decimal
-from functools import cache
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from analytics.value.formulas import CELLS_PER_DECADE, cell_from
 from analytics.value.models import ValueRun
-from analytics.value.statements import CELL_HEIGHT, CELLS_PER_DECADE
+from analytics.value.statements import CELL_HEIGHT
 from common.addresses import address
-from common.money import CENT
 from common.templatetags.hotel import money, number, percent
 
 #: Diameter in pixels of the smallest and the largest point.
@@ -22,13 +21,7 @@ def _edges(column: int) -> tuple[Decimal | None, Decimal]:
     """
     if column < 0:
         return None, Decimal(1)
-    return _first_cent(column), _first_cent(column + 1)
-
-
-@cache
-def _first_cent(column: int) -> Decimal:
-    edge = Decimal(10) ** (Decimal(column) / CELLS_PER_DECADE)
-    return edge.quantize(CENT, rounding=ROUND_CEILING)
+    return cell_from(column), cell_from(column + 1)
 
 
 def cell_url(column: int, row: int) -> str:

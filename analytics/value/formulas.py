@@ -6,12 +6,13 @@ Money is Decimal in the hotel's currency; nothing is rounded before it is stored
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
+from functools import cache
 from math import ceil
 
 from analytics.value.choices import CREDIT_SCORES, Indicator, ValueClass
 from common.dates import years_before
-from common.money import to_cents
+from common.money import CENT, to_cents
 
 #: A habit is judged by at most this many years.
 HABIT_YEARS = 2
@@ -21,6 +22,8 @@ GROWTH_STEPS = 999
 HUNDRED = Decimal(100)
 SCORE_STEP = Decimal("0.01")
 SHARE_STEP = Decimal("0.001")
+#: The scatter's columns: a decade of CCV in so many.
+CELLS_PER_DECADE = 5
 FACTOR_STEP = Decimal(1).scaleb(-20)
 
 
@@ -152,3 +155,10 @@ def class_of(ccv: Decimal, cpv: Decimal | None, ccv_from: Decimal, cpv_from: Dec
     if ccv >= ccv_from:
         return ValueClass.HIGH if grows else ValueClass.SECONDARY
     return ValueClass.POTENTIAL if grows else ValueClass.LOW
+
+
+@cache
+def cell_from(column: int) -> Decimal:
+    """The first amount in whole cents that belongs into a column of the scatter; column 0 begins at one."""
+    edge = Decimal(10) ** (Decimal(column) / CELLS_PER_DECADE)
+    return edge.quantize(CENT, rounding=ROUND_CEILING)

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from analytics.value.choices import CREDIT_SCORES, Indicator, ThresholdKind
-from analytics.value.formulas import GROWTH_STEPS, HABIT_YEARS
+from analytics.value.formulas import DAYS_PER_YEAR, GROWTH_STEPS, HABIT_YEARS
 from reservations.choices import Motive
 
 HISTORY = "value_guestvalue"
 #: Weights are whole numbers of this share.
 WEIGHT_STEP = Decimal("0.0001")
-#: The scatter's cells: a decade of CCV in so many parts, and points of CPV a cell is high.
-CELLS_PER_DECADE = 5
+#: Points of CPV that a cell of the scatter is high.
 CELL_HEIGHT = 5
+#: Quarters of days in a year of 365.25 days: a habit's time span is counted in whole numbers of them.
+YEAR_QUARTERS = int(DAYS_PER_YEAR * 4)
 
 
 def build_table(run_id: int) -> str:
@@ -46,7 +47,10 @@ def create_tables(run_id: int) -> str:
 
 
 def collect(run_id: int, *, whole: bool = False) -> str:
-    """Guests of (after, upto]: what their completed stays say. `whole` leaves the range out (measurement)."""
+    """Guests of (after, upto]: what their completed stays say. `whole` leaves the range out (measurement).
+
+    p = recent stays / periods, where periods = span / YEAR_QUARTERS: one division each for p and CCV.
+    """
     counts = ", ".join(
         f"count(*) FILTER (WHERE motive = '{motive}') AS m{at}" for at, motive in enumerate(Motive.values)
     )
@@ -65,13 +69,14 @@ def collect(run_id: int, *, whole: bool = False) -> str:
                    ((%(midpoints)s::float8[])[income_band] * 12)
                    * (greatest(365.25::float8, (%(as_of)s::date - first_on)::float8) / 365.25::float8)
                    / spend::float8 END,
-               spend, round(recent / periods, 4),
-               round((spend - %(cost)s) * recent * %(factor)s / (stays * periods), 2),
+               spend, round(recent * {YEAR_QUARTERS} / span::numeric, 4),
+               round((spend - %(cost)s) * (recent * {YEAR_QUARTERS}) * %(factor)s / (stays * span), 2),
                motive, nullif(industry, '')
         FROM (
             SELECT s.*, g.income_band, g.credit, g.industry, {most} AS motive,
-                   CASE WHEN first_on <= %(since)s THEN {HABIT_YEARS} * %(per_year)s::numeric
-                        ELSE greatest(1, (%(as_of)s::date - first_on) * %(per_year)s / 365.25) END AS periods
+                   CASE WHEN first_on <= %(since)s THEN {HABIT_YEARS * YEAR_QUARTERS} * %(per_year)s
+                        ELSE greatest({YEAR_QUARTERS}, (%(as_of)s::date - first_on) * 4 * %(per_year)s)
+                   END::bigint AS span
             FROM (
                 SELECT guest_id, count(*) AS stays, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
                        min(arrival) AS first_on, max(arrival) AS last_on, sum(spend) AS spend, {counts}
@@ -85,9 +90,12 @@ def collect(run_id: int, *, whole: bool = False) -> str:
     """
 
 
-def totals_by(run_id: int, column: str) -> str:
-    """(key, Σ CCV) of the guests whose `column` is known."""
-    return f"SELECT {column}, sum(ccv) FROM {build_table(run_id)} WHERE {column} IS NOT NULL GROUP BY 1"
+def totals(run_id: int) -> str:
+    """(motive, industry, Σ CCV): one row for each known motive and one for each known industry."""
+    return f"""
+        SELECT motive, industry, sum(ccv) FROM {build_table(run_id)}
+        GROUP BY GROUPING SETS (motive, industry) HAVING motive IS NOT NULL OR industry IS NOT NULL
+    """
 
 
 def growth_steps(run_id: int) -> str:
@@ -100,7 +108,10 @@ def growth_steps(run_id: int) -> str:
 def scored(
     source: str, *, scales: Mapping, weights: Mapping[str, Decimal], income: Mapping[int, Decimal]
 ) -> str:
-    """Rows of `source` (a bracketed SELECT with growth in hundredths) with completeness and cpv."""
+    """Rows of `source` (a bracketed SELECT with growth in hundredths) with completeness and cpv.
+
+    The points of a score are hundredths times weight, so that points / known, rounded half up, is CPV in hundredths.
+    """
     motive = _ranked("motive", scales["motive"])
     industry = _ranked("industry", scales["industry"])
     scores = {
@@ -118,7 +129,7 @@ def scored(
     columns = ", ".join(f"({expression})::bigint AS s_{key}" for key, expression in scores.items())
     return f"""
         SELECT sums.*, round(known / {sum(whole.values())}.0, 3) AS completeness,
-               CASE WHEN known > 0 THEN round(points / (known * 100.0), 2) END AS cpv
+               CASE WHEN known > 0 THEN (2 * points + known) / (2 * known) * 0.01 END AS cpv
         FROM (
             SELECT scores.*, {points} AS points, {known} AS known
             FROM (SELECT facts.*, {columns} FROM {source} facts) scores
@@ -166,7 +177,7 @@ def store(run_id: int, scored_rows: str, *, whole: bool = False) -> str:
         INSERT INTO {partition(run_id)}
         SELECT {int(run_id)}, v.guest_id, stays, recent_stays, first_stay_on, last_stay_on, income_band, credit,
                spend, spend - %(cost)s, round((spend - %(cost)s) / stays, 2), stays_per_period, ccv,
-               motive, industry, growth / 100.0, NULL, cpv, completeness, coalesce(referred.value, 0),
+               motive, industry, growth * 0.01, NULL, cpv, completeness, coalesce(referred.value, 0),
                {class_of()}
         FROM ({scored_rows}) v
         LEFT JOIN (

@@ -5,7 +5,7 @@ one transaction of its rows and the job's cursor, so a killed night goes on wher
 half-written or doubled. Readers see nothing of it before `publish` moves the pointer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,15 +23,24 @@ from guests.models import Guest
 
 #: Guests in one transaction: 10 000 – 50 000 cost at most a seventh more than one statement.
 CHUNK = 50_000
+#: Detail of the statistics of a run's tables: a fine histogram of a million guests would only take time.
+STATISTICS = 10
 #: Key of this module's part of the job's cursor.
 KEY = "value"
 
 
 @contextmanager
 def quick_session() -> Iterator[None]:
-    """A transaction that may sort and hash in memory; nobody waits for it on a page."""
+    """A transaction that may sort and hash in memory; nobody waits for it on a page.
+
+    The stays of a guest lie together in their covering index, and reading it in order is nearly sequential:
+    with the planner's usual price of a random page it would hash the whole table instead (2 × as slow).
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL statement_timeout = 0")
+        cursor.execute(
+            "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL statement_timeout = 0;"
+            "SET LOCAL random_page_cost = 1.1"
+        )
         yield
 
 
@@ -118,26 +127,28 @@ def _scale(job: Run, value_run: ValueRun) -> None:
     parameters = value_run.parameters
     with quick_session(), connection.cursor() as cursor:
         cursor.execute(
+            f"SET LOCAL default_statistics_target = {STATISTICS};"
             f"CREATE INDEX ON {statements.build_table(value_run.pk)} USING brin (guest_id)"
             f" WITH (pages_per_range = 64); ANALYZE {statements.build_table(value_run.pk)} (guest_id)"
         )
-        scales = {}
-        for column in ("motive", "industry"):
-            cursor.execute(statements.totals_by(value_run.pk, column))
-            scores = formulas.rank_scores(dict(cursor.fetchall()))
-            scales[column] = {key: str(score) for key, score in scores.items()}
+        cursor.execute(statements.totals(value_run.pk))
+        totals = cursor.fetchall()
+        scales = {
+            "motive": _ranks({motive: ccv for motive, _industry, ccv in totals if motive}),
+            "industry": _ranks({industry: ccv for _motive, industry, ccv in totals if industry}),
+        }
         parts = formulas.GROWTH_STEPS + 1
         cursor.execute(
             statements.growth_steps(value_run.pk), {"shares": [step / parts for step in range(1, parts)]}
         )
-        scales["growth_steps"] = cursor.fetchone()[0] or []
-        value_run.scales = scales
+        steps = cursor.fetchone()[0] or []
+        value_run.scales = {**scales, "growth_steps": steps}
         cursor.execute(
             f"SELECT {statements.threshold('ccv', parameters.ccv_threshold)},"
             f" {statements.threshold('cpv', parameters.cpv_threshold)}, count(*)"
             f" FROM ({scored_rows(value_run)}) v",
             {
-                "steps": scales["growth_steps"],
+                "steps": steps,
                 "ccv_at": parameters.ccv_threshold_at,
                 "cpv_at": parameters.cpv_threshold_at,
             },
@@ -146,6 +157,10 @@ def _scale(job: Run, value_run: ValueRun) -> None:
         value_run.ccv_from, value_run.cpv_from = ccv_from or Decimal(0), cpv_from or Decimal(0)
         value_run.save()
         checkpoint(job, value_run, "store", total=2 * value_run.guests, done=value_run.guests)
+
+
+def _ranks(totals: Mapping[str, Decimal]) -> dict[str, str]:
+    return {key: str(score) for key, score in formulas.rank_scores(totals).items()}
 
 
 def scored_rows(value_run: ValueRun, range_of: str = "") -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.value import statements
 from analytics.value.models import ValueRun
-from analytics.value.services.computing import KEY, checkpoint, quick_session
+from analytics.value.services.computing import KEY, STATISTICS, checkpoint, quick_session
 from analytics.value.services.summing import summarise
 from common.jobs import Run
 
@@ -30,6 +30,7 @@ def publish(job: Run, value_run: ValueRun, *, now: datetime) -> None:
         with quick_session(), connection.cursor() as cursor:
             cursor.execute(
                 f"SET LOCAL maintenance_work_mem = '256MB';"
+                f"SET LOCAL default_statistics_target = {STATISTICS};"
                 f"ALTER TABLE {table} ADD PRIMARY KEY (run_id, guest_id);"
                 f"CREATE INDEX ON {table} (ccv DESC, guest_id);"
                 f"ANALYZE {table} (run_id, guest_id, ccv, cpv, chv, value_class);"

@@ -73,3 +73,27 @@ class Alert(TimeStamped):
 
     def __str__(self):
         return self.reason
+
+
+class AlertReading(models.Model):
+    """Somebody was stopped by an alert, read it and went on: who, at which place, on which business date."""
+
+    alert = models.ForeignKey(Alert, models.CASCADE, related_name="readings")
+    place = models.CharField(_("where"), max_length=9, choices=Place)
+    reader = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name=_("who"), related_name="+"
+    )
+    on = models.DateField(_("business date"))
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("reading of an alert")
+        verbose_name_plural = _("readings of alerts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["alert", "place", "reader", "on"], name="alert_read_once_a_day_and_place"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.alert_id} {self.place} {self.reader_id} {self.on}"

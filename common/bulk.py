@@ -16,6 +16,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models.base import ModelState
 
+from common.together import run_later
+
 #: Rows of one statement: on the plateau of speed, far below any limit.
 BATCH = 5000
 
@@ -41,13 +43,14 @@ def insert_rows(
     rows: Iterable[Sequence[Any]],
     *,
     ignore_conflicts: bool = False,
-) -> int:
-    """Insert `rows`, values in the order of `columns` (attribute names such as guest_id); how many went in.
+) -> None:
+    """Insert `rows`, values in the order of `columns` (attribute names such as guest_id).
 
     Every column without a default in the database must be given.
     """
-    on_conflict = "ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    return sum(cursor.rowcount for cursor in _run(model, columns, list(rows), on_conflict))
+    tail = "ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    for statement, params in _statements(model, columns, list(rows), tail):
+        run_later(statement, params)
 
 
 def insert_objects(objects: Sequence[models.Model]) -> None:
@@ -66,24 +69,24 @@ def upsert_objects(objects: Sequence[models.Model], *, unique: Sequence[str], up
     if not objects:
         return
     model = type(objects[0])
-    fields = _fields(model)
-    sets = [f"{_quote(fields[name].column)} = excluded.{_quote(fields[name].column)}" for name in update]
-    if "updated_at" in fields:
-        sets.append("updated_at = now()")
-    keys = ", ".join(_quote(fields[name].column) for name in unique)
     columns = _insertable(model)
-    tail = f"ON CONFLICT ({keys}) DO UPDATE SET {', '.join(sets)} {_returning(model)}"
+    tail = _on_conflict(model, tuple(unique), tuple(update))
     _adopt(objects, _run(model, columns, _values(objects, columns), tail))
 
 
 def _run(model, columns: Sequence[str], rows: Sequence[Sequence[Any]], tail: str) -> Iterator[Any]:
     """The cursor after each statement; rows come back in the order in which they went in."""
-    fields = [_fields(model)[name] for name in columns]
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), BATCH):
-            source, params = _source(fields, rows[start : start + BATCH])
-            cursor.execute(f"{_head(model, tuple(columns))} {source} {tail}", params)
+        for statement, params in _statements(model, columns, rows, tail):
+            cursor.execute(statement, params)
             yield cursor
+
+
+def _statements(model, columns: Sequence[str], rows: Sequence[Sequence[Any]], tail: str) -> Iterator[tuple]:
+    fields = [_fields(model)[name] for name in columns]
+    for start in range(0, len(rows), BATCH):
+        source, params = _source(fields, rows[start : start + BATCH])
+        yield f"{_head(model, tuple(columns))} {source} {tail}", params
 
 
 def _source(fields: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
@@ -148,6 +151,16 @@ def _head(model: type[models.Model], columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {_quote(model._meta.db_table)} ({named})"
 
 
+@lru_cache(maxsize=512)
+def _on_conflict(model: type[models.Model], unique: tuple[str, ...], update: tuple[str, ...]) -> str:
+    fields = _fields(model)
+    sets = [f"{_quote(fields[name].column)} = excluded.{_quote(fields[name].column)}" for name in update]
+    if "updated_at" in fields:
+        sets.append("updated_at = now()")
+    keys = ", ".join(_quote(fields[name].column) for name in unique)
+    return f"ON CONFLICT ({keys}) DO UPDATE SET {', '.join(sets)} {_returning(model)}"
+
+
 @lru_cache
 def _returning(model: type[models.Model]) -> str:
     fields = _fields(model)
@@ -202,5 +215,6 @@ def _is_plain(field: models.Field) -> bool:
     return isinstance(field, (*kinds, *more)) and "django_countries" not in type(field).__module__
 
 
+@lru_cache(maxsize=2048)
 def _quote(name: str) -> str:
     return connection.ops.quote_name(name)

@@ -2,6 +2,7 @@
 
 import structlog
 from django.core.cache.backends.redis import RedisCache
+from django.utils.functional import cached_property
 from redis.exceptions import RedisError
 
 log = structlog.get_logger(__name__)
@@ -27,8 +28,12 @@ class ForgivingRedisCache(RedisCache):
         return self._or(0, self._count, self.make_and_validate_key(key), seconds)
 
     def _count(self, key: str, seconds: int) -> int:
-        pipeline = self._cache.get_client(key, write=True).pipeline(transaction=False)
-        return pipeline.incr(key).expire(key, seconds).execute()[0]
+        return self._counter.pipeline(transaction=False).incr(key).expire(key, seconds).execute()[0]
+
+    @cached_property
+    def _counter(self):
+        """Kept, because Django makes a new client for every call, which takes longer than the call."""
+        return self._cache.get_client(write=True)
 
     def delete(self, *args, **kwargs):
         return self._or(False, super().delete, *args, **kwargs)

@@ -5,20 +5,24 @@ from collections.abc import Iterable
 
 from django.db import connection
 
+from common.together import run_later
+
 #: Names share this many locks: few enough for PostgreSQL's lock table, many enough not to be in each other's way.
 BUCKETS = 256
 
 
 def lock_names(kind: str, names: Iterable[str]) -> None:
-    """Wait until nobody else works on any of `names` of this `kind`; one query, whatever their number."""
+    """Wait until nobody else works on any of `names` of this `kind`; one query, whatever their number.
+
+    Inside `together()` it waits before the next statement: what is read then is what the others have left.
+    """
     buckets = sorted({zlib.crc32(name.encode()) % BUCKETS for name in names})
     if not buckets:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(pg_advisory_xact_lock(%s, bucket)) FROM unnest(%s::int[]) AS bucket",
-            [_number(kind), buckets],
-        )
+    run_later(
+        "SELECT count(pg_advisory_xact_lock(%s, bucket)) FROM unnest(%s::int[]) AS bucket",
+        [_number(kind), buckets],
+    )
 
 
 def try_lock(kind: str, name: str) -> bool:

@@ -13,6 +13,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from common.bulk import new_object
+from common.together import together
 from guests.choices import RelationshipKind
 from guests.models import Relationship
 from guests.selectors.matches import Wanted
@@ -70,7 +71,7 @@ def push_bookings(
     """
     for attempt in range(ATTEMPTS):
         try:
-            with transaction.atomic():
+            with transaction.atomic(), together():
                 return _push(source, messages, received_at, precondition, forced)
         except IntegrityError:
             if attempt == ATTEMPTS - 1:

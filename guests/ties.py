@@ -8,6 +8,7 @@ with an empty path, so that what happens to it is written down as well.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Model
 
@@ -39,7 +40,9 @@ class Tie:
 
     `path` is the lookup from the model to the guest ("guest", "stay__guest"); only a direct foreign key is ever
     moved by a merge. `same_by` names the columns by which two rows say the same (UNITE); `apart` the column that
-    may not name the survivor himself (a relationship with oneself). `blank` are the fields that an erasure
+    may not name the survivor himself (a relationship with oneself). Of two rows that say the same the survivor's
+    takes a value of `wins` that the other has; the other, left with the old file, is set to `left`. `first` is the
+    flag that one of his rows may have. `blank` are the fields that an erasure
     empties, `export` the fields that a guest's own copy of his data shows (None: the row is not his data).
     """
 
@@ -48,6 +51,9 @@ class Tie:
     merge: Merge = Merge.MOVE
     same_by: tuple[str, ...] = ()
     apart: str = ""
+    wins: tuple[tuple[str, Any], ...] = ()
+    left: tuple[tuple[str, Any], ...] = ()
+    first: str = ""
     clash: Clash | None = None
     erase: Erase = Erase.DELETE
     blank: tuple[str, ...] = ()

@@ -1,7 +1,9 @@
 """What of the guests' own models hangs on a guest; see `guests.ties`."""
 
+from guests.choices import Basis
 from guests.models import (
     Alert,
+    AlertReading,
     Consent,
     Document,
     DocumentReading,
@@ -9,6 +11,7 @@ from guests.models import (
     Erasure,
     ExternalId,
     FileReading,
+    FrozenGuest,
     Guest,
     GuestEmail,
     GuestMerge,
@@ -28,12 +31,16 @@ def register_all() -> None:
             GuestPhone,
             merge=Merge.UNITE,
             same_by=("number",),
+            wins=(("is_shared", True),),
+            first="is_primary",
             export=("number", "is_primary", "is_shared", "source"),
         ),
         Tie(
             GuestEmail,
             merge=Merge.UNITE,
             same_by=("address",),
+            wins=(("is_shared", True), ("is_masked", True)),
+            first="is_primary",
             export=("address", "is_primary", "is_shared", "source"),
         ),
         Tie(
@@ -51,11 +58,13 @@ def register_all() -> None:
             Preference,
             merge=Merge.UNITE,
             same_by=("category", "text"),
+            wins=(("is_must", True), ("basis", Basis.STATED.value)),
             export=("category", "text", "basis", "is_must", "source", "noted_by", "created_at"),
         ),
         Tie(Consent, export=("purpose", "channel", "is_given", "source", "wording", "at")),
         Tie(Note, export=("department", "text", "created_at")),
         Tie(Alert, export=("kind", "places", "reason", "starts_on", "ends_on", "closed_at")),
+        Tie(AlertReading, "alert__guest", merge=Merge.KEEP, export=("place", "at"), why="goes with its alert"),
         Tie(
             Relationship,
             merge=Merge.UNITE,
@@ -103,5 +112,6 @@ def register_all() -> None:
             why="says who read which file, and nothing that stood in it",
         ),
         Tie(Erasure, merge=Merge.KEEP, erase=Erase.KEEP, why="the proof of an erasure, without a person"),
+        Tie(FrozenGuest, merge=Merge.UNITE, same_by=("frozen_list",), why="a list names each person once"),
         Tie(ErasedTrace, merge=Merge.KEEP, erase=Erase.KEEP, why="keyed hashes, made by the erasure itself"),
     )

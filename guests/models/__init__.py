@@ -1,5 +1,5 @@
 from guests.models.account import Account
-from guests.models.alert import Alert
+from guests.models.alert import Alert, AlertReading
 from guests.models.contact import GuestEmail, GuestPhone
 from guests.models.document import Document, DocumentReading
 from guests.models.erasure import ErasedTrace, Erasure
@@ -9,10 +9,19 @@ from guests.models.merge import GuestMerge
 from guests.models.preference import Consent, Note, Preference
 from guests.models.reading import FileReading
 from guests.models.retention import RetentionRule
+from guests.models.saved_query import (
+    FrozenGuest,
+    FrozenList,
+    ListAction,
+    QueryDraft,
+    QueryExport,
+    SavedQuery,
+)
 
 __all__ = [
     "Account",
     "Alert",
+    "AlertReading",
     "Consent",
     "Document",
     "DocumentReading",
@@ -20,14 +29,20 @@ __all__ = [
     "Erasure",
     "ExternalId",
     "FileReading",
+    "FrozenGuest",
+    "FrozenList",
     "Guest",
     "GuestEmail",
     "GuestMerge",
     "GuestPhone",
+    "ListAction",
     "MatchReview",
     "NameToken",
     "Note",
     "Preference",
+    "QueryDraft",
+    "QueryExport",
     "Relationship",
     "RetentionRule",
+    "SavedQuery",
 ]

@@ -39,8 +39,19 @@ def rooms(request):
             for value, (label, fits) in VIEWS.items()
         ],
         "figures": _figures(everything),
+        "may": _may(request.user),
     }
     return render(request, "departments/rooms.html", context)
+
+
+def _may(user) -> dict[str, bool]:
+    """What this person may do in a room of the list; asked once, not for each room."""
+    return {
+        "open_guest": user.has_perm("guests.view_guest"),
+        "read_alerts": user.has_perm("guests.view_alert"),
+        "tick": user.has_perm("reservations.change_staywish"),
+        "note": user.has_perm("guests.add_preference"),
+    }
 
 
 def _figures(rooms: list[RoomSetUp]) -> dict[str, int]:
@@ -70,4 +81,6 @@ def tick(request, line):
     if not request.htmx:
         return redirect(f"{reverse('departments:rooms')}#room-{line}")
     room = set_up_of(line, on=business_date())
-    return render(request, "departments/_set_up_room.html", {"room": room}) if room else HttpResponse("")
+    if room is None:
+        return HttpResponse("")
+    return render(request, "departments/_set_up_room.html", {"room": room, "may": _may(request.user)})

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from common.audit import Change, changes_of
 from guests.birthdays import celebrated_in, lunar_day, next_birthday
 from guests.blank_forms import blank_fields
-from guests.choices import Calendar, Department
+from guests.choices import AlertKind, Calendar, Department
 from guests.forms import ConsentForm, NoteForm, RelationshipForm
-from guests.models import DocumentReading, Relationship
+from guests.models import AlertReading, DocumentReading, Relationship
 from guests.panels import Panel, register
 from guests.selectors.file import alerts_in_force, consents_of, notes_for
 from guests.views.notepad import notepad_context
@@ -41,7 +41,13 @@ def alerts(guest, request, on):
     newest = list(closed.order_by("-closed_at")[:CLOSED_SHOWN])
     if not in_force and not newest:
         return None
-    return {"alerts": in_force, "closed": newest}
+    stopping = [alert.pk for alert in in_force if alert.stops_screen and alert.kind == AlertKind.ALERT]
+    read = AlertReading.objects.filter(alert__in=stopping).select_related("reader", "alert")
+    return {
+        "alerts": in_force,
+        "closed": newest,
+        "readings": list(read.order_by("-at", "-pk")[:READINGS_SHOWN]) if stopping else [],
+    }
 
 
 def notes(guest, request, on):

@@ -63,6 +63,18 @@ class BlacklistStop(HotelError):
         self.alerts = list(alerts)
 
 
+class AlertUnread(HotelError):
+    """An alert stops the screen here and this person has not read it today; `alerts` are those."""
+
+    code = "alert-unread"
+
+    def __init__(self, alerts, **kwargs):
+        self.alerts = list(alerts)
+        reasons = "; ".join(f"{alert.guest.display_name}: {alert.reason}" for alert in self.alerts)
+        message = _("Read this first, then go on: %(reasons)s. Nothing was carried out yet.")
+        super().__init__(message % {"reasons": reasons}, **kwargs)
+
+
 class SomebodyElseIsAtIt(HotelError):
     """Another clerk holds the same booking or room at this moment."""
 

@@ -9,6 +9,7 @@ from reservations.choices import EXPECTED, Status
 from reservations.models import ReservationLine
 from reservations.selectors import desk
 from reservations.selectors.folios import stays_with_folios
+from reservations.views.alerts import stop_context
 
 #: Coming bookings shown under "now".
 SHOWN_NOW = 3
@@ -58,7 +59,12 @@ def now(guest, request, on):
     if not nearest:
         return None
     lines = ReservationLine.objects.filter(pk__in=nearest)
-    return {"rows": desk.rows(lines, on=on, place=Place.IN_HOUSE)}
+    rows = desk.rows(lines, on=on, place=Place.IN_HOUSE)
+    is_here = any(row.line.status == Status.IN_HOUSE for row in rows)
+    stops = is_here and any(
+        alert.stops_screen and alert.guest_id == guest.pk for row in rows for alert in row.warnings
+    )
+    return {"rows": rows} | (stop_context(request, [guest.pk], Place.IN_HOUSE) if stops else {})
 
 
 def stays(guest, request, on):

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reservations.views import bookings, imports, reservation, sharers, stays, walk_in
+from reservations.views import alerts, bookings, imports, reservation, sharers, stays, walk_in
 from reservations.views.list import ReservationList
 
 app_name = "reservations"
@@ -47,6 +47,7 @@ urlpatterns = [
         "rooms/<int:pk>/guests/<int:stay>/leave/reverse/", sharers.take_leaving_back, name="take_leaving_back"
     ),
     path("rooms/<int:pk>/room/", stays.room, name="room"),
+    path("alerts/read/", alerts.read_alerts, name="read_alerts"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<uuid:pk>/", imports.import_detail, name="import"),

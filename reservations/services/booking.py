@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.dates import business_date
+from guests.choices import Place
 from reservations import signals
 from reservations.choices import Origin, Status
 from reservations.exceptions import RoomUnavailable
@@ -14,6 +16,7 @@ from reservations.rates import nights_between
 from reservations.selectors.availability import rooms_left
 from reservations.services.blacklist import require_nobody_blacklisted
 from reservations.services.locking import lock_room_type, refusals_in_words
+from reservations.services.stops import require_alerts_read
 
 #: The source of what the hotel's own desk takes.
 DESK = "desk"
@@ -66,7 +69,8 @@ def create_reservation(
     """Take a booking; the same token again returns the booking it made.
 
     Raises RoomUnavailable when the type has too few rooms left or the chosen room is promised to somebody,
-    BlacklistStop when the guest is on the blacklist and nobody with that permission gave a reason.
+    BlacklistStop when the guest is on the blacklist and nobody with that permission gave a reason, AlertUnread
+    when `user` has not read what stops the screen at booking.
     """
     with refusals_in_words():
         lock_room_type(draft.room_type_id)
@@ -79,6 +83,12 @@ def create_reservation(
             user=user,
             reason=blacklist_reason,
             may_override=may_override_blacklist,
+        )
+        require_alerts_read(
+            guest_ids=[draft.guest_id, *draft.sharer_ids],
+            places=[Place.BOOKING],
+            on=business_date(at),
+            user=user,
         )
         if not accept_overbooking and draft.status in (Status.CONFIRMED, Status.IN_HOUSE):
             _require_rooms(draft)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from common.money import ZERO
+from guests.choices import Place
 from reservations import signals
 from reservations.choices import EXPECTED, Handover, OutletCategory, Status, StayStatus
 from reservations.exceptions import LastInTheRoom, NotExpected, NotInHouse, PayerNeeded
@@ -15,6 +16,7 @@ from reservations.services.changes import save_line
 from reservations.services.locking import Locked, lock_line, refusals_in_words
 from reservations.services.room_revenue import PART_SOURCE, recompute_spend
 from reservations.services.stays import tell
+from reservations.services.stops import require_alerts_read
 
 
 def add_sharer(
@@ -29,7 +31,7 @@ def add_sharer(
 ) -> Stay:
     """One more guest for the room; in an occupied room he is checked in at once. He pays only if nobody does.
 
-    Naming the first guest of an unnamed room is the same act. Raises BlacklistStop, NotExpected.
+    Naming the first guest of an unnamed room is the same act. Raises BlacklistStop, AlertUnread, NotExpected.
     """
     with refusals_in_words():
         locked = lock_line(line_id)
@@ -43,6 +45,8 @@ def add_sharer(
             reason=blacklist_reason,
             may_override=may_override_blacklist,
         )
+        place = Place.CHECK_IN if line.status == Status.IN_HOUSE else Place.BOOKING
+        require_alerts_read(guest_ids=[guest_id], places=[place], on=on, user=user)
         known = next((stay for stay in locked.stays if stay.guest_id == guest_id), None)
         if known is not None and known.status == StayStatus.CHECKED_OUT:
             raise NotExpected(_("He has left this room already. Take his leaving back instead."))
@@ -75,6 +79,7 @@ def leave_alone(
     stay_id: int,
     on: date,
     at: datetime,
+    user=None,
     new_payer_stay_id: int | None = None,
     handover: str = Handover.FROM_NOW,
     keeps_paying: bool = False,
@@ -82,7 +87,7 @@ def leave_alone(
     """One guest leaves on business date `on`, the others stay in their room.
 
     A payer who leaves names who pays instead (`new_payer_stay_id`, with `handover` as in `change_payer`), or
-    has settled the room to the end (`keeps_paying`). Raises NotInHouse, LastInTheRoom, PayerNeeded.
+    has settled the room to the end (`keeps_paying`). Raises NotInHouse, LastInTheRoom, PayerNeeded, AlertUnread.
     """
     with refusals_in_words():
         locked = lock_line(line_id)
@@ -93,6 +98,7 @@ def leave_alone(
             raise NotInHouse(_("%(name)s is not in this room.") % {"name": leaving.guest.display_name})
         if not any(stay.status == StayStatus.IN_HOUSE and stay != leaving for stay in locked.stays):
             raise LastInTheRoom()
+        require_alerts_read(guest_ids=[leaving.guest_id], places=[Place.CHECK_OUT], on=on, user=user)
         if leaving.is_payer and new_payer_stay_id is not None:
             _hand_over(locked, _stay_of(locked, new_payer_stay_id), handover, on, at)
         elif leaving.is_payer and not keeps_paying:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from common.money import CENT
+from guests.choices import Place
 from reservations import signals
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.exceptions import (
@@ -22,6 +23,7 @@ from reservations.services.dates import reprice
 from reservations.services.locking import Locked, lock_line, refusals_in_words
 from reservations.services.room_revenue import settle_room_charges
 from reservations.services.rooms import require_in_order
+from reservations.services.stops import require_alerts_read
 
 
 def check_in(
@@ -39,7 +41,8 @@ def check_in(
 
     `absent_stay_ids` are sharers who come later. Who was booked from an earlier day starts today, and the
     nights before are not charged. Raises AlreadyCheckedIn, NotExpected (cancelled, left, booked for a later
-    day or over), NobodyNamed, BlacklistStop, RoomUnavailable (none chosen, occupied, out of order, promised).
+    day or over), NobodyNamed, BlacklistStop, AlertUnread, RoomUnavailable (none chosen, occupied, out of
+    order, promised).
     """
     with refusals_in_words():
         locked = lock_line(line_id, room_ids=[room_id])
@@ -54,6 +57,9 @@ def check_in(
             user=user,
             reason=blacklist_reason,
             may_override=may_override_blacklist,
+        )
+        require_alerts_read(
+            guest_ids=[stay.guest_id for stay in arriving], places=[Place.CHECK_IN], on=on, user=user
         )
         _enter_room(locked, room_id, on)
         _start(arriving, line, at)
@@ -113,11 +119,12 @@ def _start(stays: Sequence[Stay], line: ReservationLine, at: datetime) -> None:
     tell(signals.stay_started, stays)
 
 
-def check_out(*, line_id: int, on: date, at: datetime) -> ReservationLine:
+def check_out(*, line_id: int, on: date, at: datetime, user=None) -> ReservationLine:
     """The guests of a line leave on business date `on`; their room is free and its charges are settled.
 
     Who leaves early pays the nights he stayed (at least the first), who leaves late the further ones at the
-    price of the last. Sharers who never came are void. Raises NotInHouse.
+    price of the last. Sharers who never came are void. Raises NotInHouse, and AlertUnread when `user` has not
+    read what stops the screen at check-out.
     """
     with refusals_in_words():
         locked = lock_line(line_id)
@@ -125,6 +132,9 @@ def check_out(*, line_id: int, on: date, at: datetime) -> ReservationLine:
         if line.status != Status.IN_HOUSE:
             raise NotInHouse()
         leaving = [stay for stay in locked.stays if stay.status == StayStatus.IN_HOUSE]
+        require_alerts_read(
+            guest_ids=[stay.guest_id for stay in leaving], places=[Place.CHECK_OUT], on=on, user=user
+        )
         line.status = Status.CHECKED_OUT
         fields = ["status"]
         if line.departure != on:

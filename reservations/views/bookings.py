@@ -23,6 +23,7 @@ from reservations.selectors.availability import rooms_left
 from reservations.selectors.recognition import recognise
 from reservations.services.booking import BookingDraft
 from reservations.services.walk_ins import book_for
+from reservations.views.alerts import stop_context as alert_stop
 from reservations.views.shared import (
     OVERBOOK,
     attach,
@@ -74,6 +75,7 @@ def create(request):
             messages.success(request, _("Booked: %(number)s.") % {"number": reservation.confirmation})
             return redirect(reservation)
     context = {"form": form, "guest_form": guest_form, "guest": guest, "known": known, "same": same}
+    context |= alert_stop(request, [guest.pk] if guest else [], Place.BOOKING)
     return render(request, "reservations/create.html", context)
 
 

@@ -18,6 +18,7 @@ from reservations.selectors.desk import rows
 from reservations.selectors.folios import folio_of
 from reservations.services import changes
 from reservations.services.dates import change_line
+from reservations.views.alerts import stop_context
 from reservations.views.shared import (
     OVERBOOK,
     attach,
@@ -53,6 +54,8 @@ def reservation(request, confirmation):
         "cancel_form": CancelForm(),
         "history": list(changes_of(found, limit=30))[:40],
     }
+    here = [s.guest_id for row in shown for s in row.line.present if s.status == StayStatus.IN_HOUSE]
+    context |= stop_context(request, here, Place.IN_HOUSE)
     return render(request, "reservations/reservation_detail.html", context)
 
 

@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.dates import business_date
 from common.errors import HotelError
+from guests.choices import Place
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.forms.sharers import LeaveForm, PayerForm
 from reservations.models import ReservationLine, Stay
 from reservations.selectors.folios import folio_of
 from reservations.services import sharers
+from reservations.views.alerts import stop_context
 from reservations.views.shared import attach, back, done, guest_by_number, line_or_404, may_override
 
 change_stay = permission_required("reservations.change_stay", raise_exception=True)
@@ -34,6 +36,10 @@ def add_sharer(request, pk):
         "may_override_blacklist": may_override(request),
         "blacklist_reason": request.POST.get("blacklist_reason", ""),
     }
+    place = Place.CHECK_IN if line.status == Status.IN_HOUSE else Place.BOOKING
+    stop = stop_context(request, [guest.pk], place, back_url=line.reservation.get_absolute_url())
+    if stop["unread"]:
+        return render(request, "reservations/sharer_stop.html", {"line": line, "guest": guest} | stop)
     if done(request, lambda: sharers.add_sharer(**act)):
         messages.success(request, _("%(name)s shares this room.") % {"name": guest.display_name})
     return back(request, line.reservation)
@@ -60,12 +66,13 @@ def leave(request, pk, stay):
         return redirect(line.reservation)
     context = {"line": line, "leaving": leaving, "staying": staying, "form": form, "on": on}
     context["folio"] = folio_of(line, leaving_on=on)
+    context |= stop_context(request, [leaving.guest_id], Place.CHECK_OUT)
     return render(request, "reservations/leave.html", context)
 
 
 def _left(request, line: ReservationLine, leaving: Stay, form: LeaveForm | None, on) -> bool:
     heir = form.new_payer() if form else None
-    act = {"line_id": line.pk, "stay_id": leaving.pk, "on": on, "at": timezone.now()}
+    act = {"line_id": line.pk, "stay_id": leaving.pk, "on": on, "at": timezone.now(), "user": request.user}
     if form is None:
         return done(request, lambda: sharers.leave_alone(**act))
     try:

@@ -21,6 +21,7 @@ from reservations.selectors.proposals import proposals_for
 from reservations.services import changes, dates, stays
 from reservations.services.completion import check_in_completing
 from reservations.services.rooms import assign_room, move_room
+from reservations.views.alerts import stop_context
 from reservations.views.shared import (
     attach,
     back,
@@ -69,6 +70,7 @@ def check_in(request, pk):
         "others": proposals[PROPOSED:],
         "waits_for_room": bool(line.room_id) and not any(p.room.id == line.room_id for p in proposals),
     }
+    context |= stop_context(request, [person.guest.pk for person in row.people], Place.CHECK_IN)
     return render(request, "reservations/check_in.html", context)
 
 
@@ -141,13 +143,14 @@ def check_out(request, pk):
     if line.status != Status.IN_HOUSE:
         return redirect(line.reservation)
     if request.method == "POST" and done(
-        request, lambda: stays.check_out(line_id=pk, on=on, at=timezone.now())
+        request, lambda: stays.check_out(line_id=pk, on=on, at=timezone.now(), user=request.user)
     ):
         messages.success(request, _("Checked out: room %(room)s.") % {"room": line.room})
         return redirect(line.reservation)
     row = desk.rows(desk.only(pk), on=on, place=Place.CHECK_OUT)[0]
     here = [stay for stay in line.present if stay.status == StayStatus.IN_HOUSE]
     context = {"row": row, "line": line, "on": on, "here": here, "folio": folio_of(line, leaving_on=on)}
+    context |= stop_context(request, [stay.guest_id for stay in here], Place.CHECK_OUT)
     return render(request, "reservations/check_out.html", context)
 
 
@@ -220,6 +223,8 @@ def room(request, pk):
         "proposals": proposals[: 2 * PROPOSED],
         "others": proposals[2 * PROPOSED :],
     }
+    if line.status == Status.IN_HOUSE:
+        context |= stop_context(request, [stay.guest_id for stay in line.present], Place.IN_HOUSE)
     return render(request, "reservations/room.html", context)
 
 

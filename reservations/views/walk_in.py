@@ -20,6 +20,7 @@ from reservations.selectors.proposals import rooms_for_guest
 from reservations.selectors.recognition import recognise
 from reservations.services.booking import BookingDraft
 from reservations.services.walk_ins import walk_in as walk_in_service
+from reservations.views.alerts import stop_context as alert_stop
 from reservations.views.bookings import known_already, stop_context
 from reservations.views.shared import OVERBOOK, attach, guest_by_number, may_override
 
@@ -62,6 +63,7 @@ def walk_in(request):
         "has_rooms": bool(proposals),
         "find_url": reverse("reservations:find_guest") + "?for=walk_in",
     }
+    context |= alert_stop(request, [guest.pk] if guest else [], Place.BOOKING, Place.CHECK_IN)
     return render(request, "reservations/walk_in.html", context)
 
 

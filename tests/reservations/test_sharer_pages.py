@@ -60,7 +60,7 @@ def test_a_sharer_leaves_with_one_click_and_comes_back_with_another(desk, room):
 def test_a_payer_who_leaves_is_asked_who_pays(desk, room):
     payer, heir = room.stays.get(is_payer=True), room.stays.get(is_payer=False)
     address = reverse("reservations:leave", args=[room.pk, payer.pk])
-    unanswered = desk.post(address, {})
+    unanswered = desk.post(address, {"handover": "from_now"})
     assert unanswered.status_code == 200
     assert unanswered.context["form"].errors["payer"]
     desk.post(address, {"payer": str(heir.pk), "handover": "from_now"})

@@ -17,13 +17,14 @@ import structlog
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.text import slugify
 from django.views.generic import TemplateView
 
 from common.csv_export import csv_lines
 from common.list_parts import Cell, Chip, Column, ColumnChoice, Heading, ListState, Row, Total
-from common.pagination import BadCursor, Page, order_keys, paginate
+from common.pagination import BadCursor, Page, estimated_rows, order_keys, paginate
 
 log = structlog.get_logger(__name__)
 #: Parameters of the list itself; every other parameter belongs to the filter.
@@ -43,6 +44,8 @@ class ListPage(TemplateView):
     #: A django_filters.FilterSet; shared with the API where both filter alike.
     filterset_class: ClassVar[Any] = None
     page_size: ClassVar[int] = 50
+    #: Beyond so many rows a list of the whole table shows the planner's estimate with its time; None: never.
+    counted_exactly: ClassVar[int | None] = None
     #: Who may take the rows away; '' = nobody.
     export_permission: ClassVar[str] = ""
 
@@ -59,7 +62,11 @@ class ListPage(TemplateView):
         return False
 
     def get_total(self, queryset: QuerySet) -> Total:
-        """Exactly counted; a page over very many rows may answer with a stored figure and its time."""
+        """Exactly counted, but for a whole table of more than `counted_exactly` rows."""
+        if self.counted_exactly is not None and not self.request.GET:
+            estimate = estimated_rows(queryset.model)
+            if estimate > self.counted_exactly:
+                return Total(estimate, as_of=timezone.now())
         return Total(queryset.count())
 
     def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:

@@ -17,6 +17,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.db.models.expressions import F, OrderBy
 
@@ -154,6 +155,15 @@ def _may_be_empty(model: type[Model] | None, field: str) -> bool:
         return model is None or model._meta.get_field(field).null
     except FieldDoesNotExist:
         return True
+
+
+def estimated_rows(model: type[Model]) -> int:
+    """Rows of the model's table as PostgreSQL last counted them; -1 before its first count."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", [model._meta.db_table]
+        )
+        return cursor.fetchone()[0]
 
 
 def paginate(queryset: QuerySet, *, order: Sequence[str], cursor: str = "", size: int = 50) -> Page:

@@ -7,6 +7,7 @@ import django_filters
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.test import RequestFactory
 
 from common.list_parts import Column
@@ -72,6 +73,18 @@ def test_the_list_opens_in_its_own_order_with_its_usual_columns(groups, show):
     assert state.headings[0].direction == "descending"
     assert [cell.text for cell in state.rows[0].cells] == ["甲6", "1,234"]
     assert state.total.count == 8
+
+
+def test_a_very_long_list_shows_an_estimate_with_its_time_until_something_is_filtered(groups, show):
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE auth_group")
+    whole, filtered = show(), show("sort=name")
+    whole.counted_exactly = filtered.counted_exactly = 7
+    assert whole.list_state().total.as_of is not None
+    assert whole.list_state().total.count >= 8
+    assert (filtered.list_state().total.count, filtered.list_state().total.as_of) == (8, None)
+    whole.counted_exactly = 1_000_000
+    assert whole.list_state().total.as_of is None
 
 
 def test_further_and_back_lead_to_the_neighbouring_pages_and_keep_the_rest_of_the_address(groups, show):

@@ -7,7 +7,8 @@ class GuestsConfig(AppConfig):
     verbose_name = _("Guests")
 
     def ready(self):
-        from guests import file_panels, file_ties
+        from guests import file_panels, file_privacy, file_ties
 
         file_panels.register_all()
         file_ties.register_all()
+        file_privacy.register_all()

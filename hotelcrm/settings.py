@@ -188,6 +188,8 @@ HOTEL_NAME = env.str("HOTEL_NAME", default="三湘明珠大酒店")
 HOTEL_CURRENCY = env.str("HOTEL_CURRENCY", default="CNY")
 # Hour at which the business date turns: who arrives at 02:00 belongs to the night before.
 BUSINESS_DAY_STARTS_AT = env.int("BUSINESS_DAY_STARTS_AT", default=4)
+# A combined query that takes longer is stopped, and whoever asks is told to narrow it.
+QUERY_SECONDS = env.float("QUERY_SECONDS", default=2.0)
 # Whom a clerk calls when a blacklisted guest stands before him.
 DUTY_MANAGER_PHONE = env.str("DUTY_MANAGER_PHONE", default="8800")
 # Country assumed for a phone number written without one.
@@ -229,6 +231,8 @@ STORAGES = {
 }
 # Uploaded import files: private, never served, deleted when the import's retention ends.
 MEDIA_ROOT = VAR_DIR / "media"
+# Who was erased, by number alone: read after a restore, so it must not lie with the backups of the database.
+ERASURE_JOURNAL = Path(env.str("ERASURE_JOURNAL", default=str(VAR_DIR / "erasures.jsonl")))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -9,10 +9,11 @@ class ReservationsConfig(AppConfig):
     verbose_name = _("Reservations")
 
     def ready(self):
-        from reservations import guest_page, panels, search, ties
+        from reservations import guest_page, panels, privacy, search, ties
 
         guest_page.register()
         search.register()
         panels.register_all()
         ties.register_all()
+        privacy.register_all()
         import_module("reservations.imports.jobs")

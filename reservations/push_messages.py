@@ -5,9 +5,11 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+
+from django.utils import timezone
 
 from common.crypto import decrypt, encrypt
 from common.machines.shapes import Reading
@@ -89,6 +91,14 @@ class Message:
     @property
     def has_details(self) -> bool:
         return self.rooms is not None
+
+    def made_before(self, moment: datetime) -> datetime | None:
+        """When the booking was made, where its last room was left on a day before `moment`; None for all others."""
+        rooms = self.rooms or ()
+        days = [day for room in rooms for day in (room.arrival, room.departure) if isinstance(day, date)]
+        if not days or max(days) >= timezone.localdate(moment):
+            return None
+        return self.said.get("booked_at") or timezone.make_aware(datetime.combine(min(days), time.min))
 
     def columns(self) -> dict[str, Any]:
         """The reservation's plain columns: full state, so what is left out is empty."""

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db import connection
@@ -19,10 +20,15 @@ MOST_FILES = 20
 
 @dataclass(frozen=True)
 class Wanted:
-    """A person to look for; `hints` are the guests who stood at his place in the same booking before."""
+    """A person to look for; `hints` are the guests who stood at his place in the same booking before.
+
+    `booking` tells the bookings of a batch apart; `made_at` is the moment an old booking was made (None: it is new).
+    """
 
     draft: GuestDraft
     hints: tuple[int, ...] = ()
+    booking: str = ""
+    made_at: datetime | None = None
 
     @cached_property
     def identifiers(self) -> Identifiers:

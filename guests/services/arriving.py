@@ -14,6 +14,7 @@ from common.locks import lock_names
 from guests.drafts import FILLABLE, GuestDraft
 from guests.matching import Band, Face, Identifiers, Match, Reason, best, score
 from guests.models import Guest, MatchReview
+from guests.privacy.returning import erased_among
 from guests.selectors.matches import Scored, Wanted, score_candidates
 from guests.services.files import create_guests, enrich_guests
 
@@ -40,17 +41,24 @@ def receive_people(*, people: Sequence[Wanted], created_by: str = "") -> list[Ar
     lock_names("person", (key for who in identifiers for key in who.for_locking()))
     arrived: dict[int, Arrived] = {}
     doubtful: dict[int, Scored] = {}
-    for place, candidates in enumerate(score_candidates(people)):
-        chosen = _choose(candidates)
+    scored = score_candidates(people)
+    for place, candidates in enumerate(scored):
+        chosen = _choose([one for one in candidates if one.guest.erased_at is None])
         if chosen and chosen.match.band is Band.JOIN:
             arrived[place] = Arrived(chosen.guest, Band.JOIN, chosen.match)
         elif chosen and chosen.match.band is Band.REVIEW:
             doubtful[place] = chosen
+    erased = erased_among(people, scored, {place: found.guest for place, found in arrived.items()})
+    for place, guest in erased.items():
+        arrived[place] = Arrived(guest, Band.JOIN, Match(100, (Reason.SAME_BOOKING,)))
+        doubtful.pop(place, None)
     unknown = [place for place in range(len(people)) if place not in arrived]
     groups = _group([(place, people[place].draft, identifiers[place]) for place in unknown])
     memberships = _Memberships.of(people)
     pairs = [
-        (found.guest, memberships.claim(people[p].draft, found.guest.pk)) for p, found in arrived.items()
+        (found.guest, memberships.claim(people[p].draft, found.guest.pk))
+        for p, found in arrived.items()
+        if p not in erased
     ]
     enrich_guests(pairs=pairs)
     drafts = [memberships.claim(_without_disputed(group, doubtful), None) for group in groups]

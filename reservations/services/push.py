@@ -37,6 +37,8 @@ from reservations.services.push_write import (
 from reservations.services.quarantine import keep_doubts
 from reservations.standing import reservation_status
 
+#: Free words of a message, in which an erased guest may stand.
+FREE_WORDS = ("group", "special_requests", "remarks")
 #: Another transaction may take a room between our looking and writing; looking again settles it.
 ATTEMPTS = 3
 
@@ -93,7 +95,7 @@ def _push_wave(source, messages, received_at, precondition, forced) -> list[Case
     known = lock_bookings(source, [message.external_id for message in messages], rooms)
     cases = [_decide(message, known.get(message.external_id), precondition, forced) for message in messages]
     writing = [case for case in cases if case.decision.writes]
-    _receive(writing, source)
+    _receive(writing, source, received_at)
     for case in writing:
         _set_columns(case, codes)
     plans = [plan for case in writing for plan in plan_lines(case, codes)]
@@ -135,7 +137,7 @@ def _decide(message: Message, known: Known | None, precondition, forced: bool) -
     return case
 
 
-def _receive(cases: Sequence[Case], source: str) -> None:
+def _receive(cases: Sequence[Case], source: str, received_at: datetime) -> None:
     """Find or make the files of everybody named, each person of a booking once."""
     wanted: list[Wanted] = []
     owners: list[tuple[Case, str]] = []
@@ -143,7 +145,14 @@ def _receive(cases: Sequence[Case], source: str) -> None:
         for pointer, person in case.message.people():
             if person.key not in case.people:
                 case.people[person.key] = None
-                wanted.append(Wanted(person.draft, _hints(case, pointer)))
+                wanted.append(
+                    Wanted(
+                        person.draft,
+                        _hints(case, pointer),
+                        booking=case.message.external_id,
+                        made_at=case.message.made_before(received_at),
+                    )
+                )
                 owners.append((case, person.key))
     for (case, key), arrived in zip(owners, receive_people(people=wanted, created_by=source), strict=True):
         case.people[key] = arrived
@@ -173,12 +182,16 @@ def _set_columns(case: Case, codes: Codes) -> None:
         stored.content_hash = message.content_hash
         stored.source_updated_at = message.updated_at or stored.source_updated_at
         stored.version = message.version if message.is_ordered else stored.version
+    stored.is_erased = case.is_erased
     if not (decision.takes_details or case.known is None):
         return
     stored.details_version = (
         (message.version if message.is_ordered else stored.version) if message.has_details else -1
     )
-    for name, value in message.columns().items():
+    said = message.columns()
+    if stored.is_erased:
+        said |= {name: Reservation._meta.get_field(name).get_default() for name in FREE_WORDS}
+    for name, value in said.items():
         setattr(stored, name, value)
     stored.channel_id = _code(case, codes, CodeKind.CHANNEL, "channel")
     stored.account_id = _code(case, codes, CodeKind.ACCOUNT, "account")

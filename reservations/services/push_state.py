@@ -44,6 +44,12 @@ class Case:
     people: dict[str, Arrived] = field(default_factory=dict)  # PersonSaid.key → who he is
     doubts: list[Doubt] = field(default_factory=list)
 
+    @property
+    def is_erased(self) -> bool:
+        """One of its people was erased: what the message says of people and in free words is not stored."""
+        stored = self.reservation is not None and self.reservation.is_erased
+        return stored or any(found and found.guest.erased_at for found in self.people.values())
+
     def arrived(self, person: PersonSaid | None) -> Arrived | None:
         return self.people.get(person.key) if person else None
 

@@ -19,7 +19,7 @@ from reservations.services.room_revenue import recompute_spend, settle_room_char
 RESERVATION_FIELDS = (
     "version", "details_version", "source_updated_at", "content_hash", "status", "booked_at", "origin", "channel_id",
     "account_id", "group", "motive", "why_this_hotel", "currency", "special_requests", "remarks", "booker_id",
-    "guest_id",
+    "guest_id", "is_erased",
 )  # fmt: skip
 _MOVE_CHARGES = """
     UPDATE reservations_charge c SET stay_id = m.target

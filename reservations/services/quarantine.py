@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from common.errors import HotelError
 from common.machines.shapes import Reading
 from reservations.charge_messages import read_charges
-from reservations.models import CodeMapping, QuarantineItem
+from reservations.models import CodeMapping, QuarantineItem, Reservation
 from reservations.push_messages import Message, read_booking, seal_documents, unseal_documents
 from reservations.push_rules import Verdict
 from reservations.quarantine_reasons import MAPPED_BY, PASSING, VERSION_CONFLICT
@@ -30,7 +30,8 @@ def keep_doubts(cases: Sequence[Case], *, at: datetime) -> None:
     new, refreshed, answered, superseded = [], [], [], []
     for case in judged:
         items = open_items.get(case.message.external_id, {})
-        payload = seal_documents(dict(case.message.payload)) if case.doubts else {}
+        keeps = case.doubts and not case.is_erased
+        payload = seal_documents(dict(case.message.payload)) if keeps else {}
         keys = dict.fromkeys(_key(doubt) for doubt in case.doubts)
         for key in keys:
             if key in items:
@@ -53,6 +54,14 @@ def keep_doubts(cases: Sequence[Case], *, at: datetime) -> None:
 
 def keep_conflicts(messages: Sequence[Message]) -> None:
     """Keep messages that were refused for other content under the same version, when nothing else was kept."""
+    erased = set(
+        Reservation.objects.filter(
+            is_erased=True,
+            source__in={message.source for message in messages},
+            external_id__in=[message.external_id for message in messages],
+        ).values_list("source", "external_id")
+    )
+    messages = [message for message in messages if (message.source, message.external_id) not in erased]
     QuarantineItem.objects.bulk_create(
         [
             QuarantineItem(

@@ -31,14 +31,17 @@ def partition(run_id: int) -> str:
 
 
 def create_tables(run_id: int) -> str:
-    """Both tables of a run, standalone; the check lets the partition be attached without reading it."""
+    """Both tables of a run, standalone; the check lets the partition be attached without reading it.
+
+    The first one is empty after a crash of PostgreSQL, which costs the night its beginning and nobody anything.
+    """
     return f"""
         DROP TABLE IF EXISTS {build_table(run_id)}, {partition(run_id)};
-        CREATE TABLE {build_table(run_id)} (
+        CREATE UNLOGGED TABLE {build_table(run_id)} (
             guest_id bigint NOT NULL, stays integer NOT NULL, recent_stays integer NOT NULL,
             first_stay_on date NOT NULL, last_stay_on date NOT NULL, income_band smallint, credit smallint,
-            growth_ratio double precision, spend numeric NOT NULL, stays_per_period numeric NOT NULL,
-            ccv numeric NOT NULL, motive text, industry text
+            growth_ratio double precision, spend numeric(14, 2) NOT NULL, stays_per_period numeric(10, 4) NOT NULL,
+            ccv numeric(14, 2) NOT NULL, motive varchar(11), industry varchar(12)
         ) WITH (autovacuum_enabled = off);
         CREATE TABLE {partition(run_id)} (
             LIKE {HISTORY} INCLUDING DEFAULTS INCLUDING CONSTRAINTS, CHECK (run_id = {int(run_id)})
@@ -49,7 +52,8 @@ def create_tables(run_id: int) -> str:
 def collect(run_id: int, *, whole: bool = False) -> str:
     """Guests of (after, upto]: what their completed stays say. `whole` leaves the range out (measurement).
 
-    p = recent stays / periods, where periods = span / YEAR_QUARTERS: one division each for p and CCV.
+    p = recent stays / periods, where periods = span / YEAR_QUARTERS: one division each for p and CCV. The
+    columns round, half away from zero, as formulas does.
     """
     counts = ", ".join(
         f"count(*) FILTER (WHERE motive = '{motive}') AS m{at}" for at, motive in enumerate(Motive.values)
@@ -65,12 +69,12 @@ def collect(run_id: int, *, whole: bool = False) -> str:
     return f"""
         INSERT INTO {build_table(run_id)}
         SELECT guest_id, stays, recent, first_on, last_on, income_band, credit,
-               CASE WHEN spend > 0 THEN
+               CASE WHEN spend > 0 AND income_band IS NOT NULL THEN
                    ((%(midpoints)s::float8[])[income_band] * 12)
                    * (greatest(365.25::float8, (%(as_of)s::date - first_on)::float8) / 365.25::float8)
                    / spend::float8 END,
-               spend, round(recent * {YEAR_QUARTERS} / span::numeric, 4),
-               round((spend - %(cost)s) * (recent * {YEAR_QUARTERS}) * %(factor)s / (stays * span), 2),
+               spend, recent * {YEAR_QUARTERS} / span::numeric,
+               (spend - %(cost)s) * (recent * {YEAR_QUARTERS}) * %(factor)s / (stays * span),
                motive, nullif(industry, '')
         FROM (
             SELECT s.*, g.income_band, g.credit, g.industry, {most} AS motive,
@@ -176,7 +180,7 @@ def store(run_id: int, scored_rows: str, *, whole: bool = False) -> str:
     return f"""
         INSERT INTO {partition(run_id)}
         SELECT {int(run_id)}, v.guest_id, stays, recent_stays, first_stay_on, last_stay_on, income_band, credit,
-               spend, spend - %(cost)s, round((spend - %(cost)s) / stays, 2), stays_per_period, ccv,
+               spend, spend - %(cost)s, (spend - %(cost)s) / stays, stays_per_period, ccv,
                motive, industry, growth * 0.01, NULL, cpv, completeness, coalesce(referred.value, 0),
                {class_of()}
         FROM ({scored_rows}) v

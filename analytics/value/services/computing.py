@@ -61,9 +61,14 @@ def current_of(job: Run) -> ValueRun:
     return ValueRun.objects.select_related("parameters").get(pk=job.cursor[KEY]["run"])
 
 
-def checkpoint(job: Run, value_run: ValueRun, stage: str, after: int = 0, **progress) -> None:
-    """Move this module's part of the cursor, in the caller's transaction."""
-    job.checkpoint({**job.cursor, KEY: {"run": value_run.pk, "stage": stage, "after": after}}, **progress)
+def checkpoint(
+    job: Run, value_run: ValueRun, stage: str, after: int = 0, *, collected: int | None = None, **progress
+) -> None:
+    """Move this module's part of the cursor, in the caller's transaction; `collected` rows so far, if they grew."""
+    if collected is None:
+        collected = job.cursor.get(KEY, {}).get("collected", 0)
+    place = {"run": value_run.pk, "stage": stage, "after": after, "collected": collected}
+    job.checkpoint({**job.cursor, KEY: place}, **progress)
 
 
 def _stage(job: Run) -> str:
@@ -72,7 +77,12 @@ def _stage(job: Run) -> str:
 
 def _begin(job: Run, *, on: date, now: datetime) -> ValueRun:
     if KEY in job.cursor:
-        return current_of(job)
+        value_run = current_of(job)
+        if _stage(job) in {"collect", "store"} and _is_lost(job, value_run):
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statements.create_tables(value_run.pk))
+                checkpoint(job, value_run, "collect", collected=0)
+        return value_run
     frozen = FrozenCost.objects.filter(month=month_start(on)).first()
     with quick_session(), connection.cursor() as cursor:
         value_run = ValueRun.objects.create(
@@ -86,6 +96,13 @@ def _begin(job: Run, *, on: date, now: datetime) -> ValueRun:
         cursor.execute(statements.create_tables(value_run.pk))
         checkpoint(job, value_run, "collect")
     return value_run
+
+
+def _is_lost(job: Run, value_run: ValueRun) -> bool:
+    """Whether PostgreSQL crashed since the last checkpoint and emptied what was collected."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {statements.build_table(value_run.pk)}")
+        return cursor.fetchone()[0] != job.cursor[KEY]["collected"]
 
 
 def collecting(value_run: ValueRun) -> dict:
@@ -115,11 +132,13 @@ def _chunks(job: Run) -> Iterator[tuple[int, int]]:
 def _collect(job: Run, value_run: ValueRun) -> None:
     job.progress(done=0, total=2 * Guest.objects.count(), step=_("adding up stays"))
     sql, values, done = statements.collect(value_run.pk), collecting(value_run), 0
+    collected = job.cursor[KEY]["collected"]
     for after, upto in _chunks(job):
         done += CHUNK
         with quick_session(), connection.cursor() as cursor:
             cursor.execute(sql, values | {"after": after, "upto": upto})
-            checkpoint(job, value_run, "collect", upto, done=done)
+            collected += cursor.rowcount
+            checkpoint(job, value_run, "collect", upto, collected=collected, done=done)
 
 
 def _scale(job: Run, value_run: ValueRun) -> None:

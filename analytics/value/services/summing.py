@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import connection
 
-from analytics.value.choices import ValueClass
+from analytics.value.choices import CERTAIN_FROM, ValueClass
 from analytics.value.formulas import CELLS_PER_DECADE, cell_from
 from analytics.value.models import ValueRun
 from analytics.value.pyramid import Band, pyramid, wanted
 from analytics.value.statements import CELL_HEIGHT, partition
+from common.money import ZERO
 
 #: Guests whose CHV falls between two multiples of this are one band of the pyramid.
 BAND = 10
@@ -31,8 +32,7 @@ def summarise(run: ValueRun) -> dict:
         .first()
     )
     return {
-        "classes": _classes(run),
-        "cells": _cells(run),
+        **_classes_and_cells(run),
         "pyramid": _pyramid(run),
         "quantiles": _quantiles(run),
         "compared_with": before.pk if before else None,
@@ -46,52 +46,53 @@ def _rows(sql: str, values: dict | None = None) -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
-def _classes(run: ValueRun) -> dict:
-    found = {
-        row[0]: {
-            "guests": row[1],
-            "ccv": str(row[2]),
-            "chv": str(row[3]),
-            "spend": str(row[4]),
-            "uncertain": row[5],
-        }
-        for row in _rows(
-            f"SELECT value_class, count(*), sum(ccv), sum(chv), sum(spend),"
-            f" count(*) FILTER (WHERE completeness < 0.5) FROM {partition(run.pk)} GROUP BY 1"
-        )
+def _classes_and_cells(run: ValueRun) -> dict:
+    """`classes`: guests and money of each; `cells`: [column, row, guests, Σ CCV], columns of CCV on a logarithmic
+    scale (−1: below one), rows of CPV. One pass over the guests for both."""
+    found = _rows(
+        f"SELECT value_class, width_bucket((ccv * 100)::bigint, %(edges)s::bigint[]) - 1,"
+        f" least((cpv * 100)::integer / {100 * CELL_HEIGHT}, {100 // CELL_HEIGHT - 1}),"
+        f" count(*), sum(ccv), sum(chv), sum(spend), count(*) FILTER (WHERE completeness < {CERTAIN_FROM})"
+        f" FROM {partition(run.pk)} GROUP BY 1, 2, 3",
+        {"edges": [int(cell_from(column) * 100) for column in range(COLUMNS)]},
+    )
+    classes: dict[str, list] = {key: [0, ZERO, ZERO, ZERO, 0] for key in ValueClass.values}
+    cells: dict[tuple[int, int], list] = defaultdict(lambda: [0, ZERO])
+    for value_class, column, row, *figures in found:
+        classes[value_class] = [a + b for a, b in zip(classes[value_class], figures, strict=True)]
+        if row is not None:
+            guests, ccv = cells[column, row]
+            cells[column, row] = [guests + figures[0], ccv + figures[1]]
+    return {
+        "classes": {
+            key: {
+                "guests": guests,
+                "ccv": str(ccv),
+                "chv": str(chv),
+                "spend": str(spend),
+                "uncertain": uncertain,
+            }
+            for key, (guests, ccv, chv, spend, uncertain) in classes.items()
+        },
+        "cells": [[*cell, guests, str(ccv)] for cell, (guests, ccv) in sorted(cells.items())],
     }
-    nobody = {"guests": 0, "ccv": "0.00", "chv": "0.00", "spend": "0.00", "uncertain": 0}
-    return {value_class: found.get(value_class, nobody) for value_class in ValueClass.values}
-
-
-def _cells(run: ValueRun) -> list[list]:
-    """[column, row, guests, Σ CCV]: columns of CCV on a logarithmic scale (−1: below one), rows of CPV."""
-    return [
-        [column, row, guests, str(ccv)]
-        for column, row, guests, ccv in _rows(
-            f"SELECT width_bucket(ccv, %(edges)s) - 1,"
-            f" least(div(cpv, {CELL_HEIGHT}), {100 // CELL_HEIGHT - 1})::int, count(*), sum(ccv)"
-            f" FROM {partition(run.pk)} WHERE cpv IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
-            {"edges": [cell_from(column) for column in range(COLUMNS)]},
-        )
-    ]
 
 
 def _pyramid(run: ValueRun) -> dict:
     """What the top shares of the guests bring of the profit (CHV). Sorting all guests would take five times
     as long as counting them in bands and looking closer at the few that matter."""
-    band = f"floor(chv / {BAND})"
+    band = f"floor(chv * {1 / BAND})"
     bands = [
         Band(int(key), guests, total)
         for key, guests, total in _rows(
             f"SELECT {band}, count(*), sum(chv) FROM {partition(run.pk)} GROUP BY 1 ORDER BY 1 DESC"
         )
     ]
+    within = " OR ".join(f"chv >= {key * BAND} AND chv < {(key + 1) * BAND}" for key in wanted(bands))
     detail = defaultdict(list)
     for key, chv, guests in _rows(
-        f"SELECT {band}, chv, count(*) FROM {partition(run.pk)} WHERE {band} = ANY(%(keys)s::numeric[])"
-        " GROUP BY 1, 2 ORDER BY 2 DESC",
-        {"keys": wanted(bands)},
+        f"SELECT {band}, chv, count(*) FROM {partition(run.pk)} WHERE {within or 'false'}"
+        " GROUP BY 1, 2 ORDER BY 2 DESC"
     ):
         detail[int(key)].append((chv, guests))
     return pyramid(bands, detail)

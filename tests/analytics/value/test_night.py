@@ -6,7 +6,9 @@ from django.db import connection
 
 from analytics.value.models import FrozenCost, GuestValue, ValueRun
 from analytics.value.services.costs import enter_costs, freeze_cost
+from analytics.value.services.night import start_night
 from analytics.value.services.parameters import change_parameters
+from common import jobs
 from common.dates import business_day_start
 from common.models import JobRun
 
@@ -238,3 +240,22 @@ def test_migration_between_classes_and_movers_since_the_last_run():
 def test_a_night_without_stays_is_complete_and_empty():
     run = run_night()
     assert (run.status, run.guests, run.summary["pyramid"]) == ("complete", 0, {})
+
+
+def test_what_a_crash_of_the_database_emptied_is_collected_again():
+    hotel_of(12)
+    undisturbed = rows_of(run_night())
+    run = start_night(on=AS_OF, again=True, hinted=False)
+
+    def fail_at_the_first_stored_row(execute, sql, params, many, context):
+        if "INSERT INTO value_guestvalue_" in str(sql):
+            raise ConnectionError("gone")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(fail_at_the_first_stored_row):
+        jobs.execute(run.pk)
+    building = ValueRun.objects.get(status="building")
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE value_build_{building.pk}")  # what PostgreSQL does to an unlogged table
+    jobs.execute(run.pk, reraise=True)
+    assert rows_of(ValueRun.objects.get(is_current=True)) == undisturbed

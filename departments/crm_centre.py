@@ -10,6 +10,7 @@ from common.dates import business_date
 from common.models import ApiClient, JobRun
 from common.views import progress_of
 from departments.menu import address_of
+from guests.selectors.reviews import open_reviews
 from reservations.models import QuarantineItem
 
 NIGHTS_SHOWN = 7
@@ -27,6 +28,8 @@ def crm_centre(request):
         "running": next((progress_of(run) for run in nights if not run.is_over), None),
     }
     may = request.user.has_perm
+    if may("guests.merge_guest"):
+        context["duplicates"] = open_reviews().count()
     if may("reservations.view_quarantineitem"):
         waiting = QuarantineItem.objects.filter(status=QuarantineItem.Status.OPEN)
         context["quarantine"] = list(

@@ -134,6 +134,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "guests.add_consent",
         "guests.view_document",
         "guests.delete_document",
+        "guests.merge_guest",
         "reservations.view_charge",
         "reservations.import_bookings",
         "reservations.view_quarantineitem",

@@ -13,6 +13,7 @@ from guests.birthdays import celebrated_in, lunar_day, next_birthday
 from guests.blank_forms import blank_fields
 from guests.choices import AlertKind, Calendar, Department
 from guests.forms import ConsentForm, NoteForm, RelationshipForm
+from guests.merge_panel import register_panel as register_merges
 from guests.models import AlertReading, DocumentReading, Relationship
 from guests.panels import Panel, register
 from guests.selectors.file import alerts_in_force, consents_of, notes_for
@@ -205,6 +206,7 @@ def _words(field: models.Field, value: Any, named: dict[tuple[type, int], str]) 
 
 def register_all() -> None:
     """Called once the apps are ready."""
+    register_merges()
     for panel in (
         Panel(
             "alerts",

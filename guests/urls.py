@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from guests.views import edit, notepad, page, parts
+from guests.views import edit, merging, notepad, page, parts
 from guests.views.list import GuestList
 
 app_name = "guests"
@@ -30,7 +30,13 @@ urlpatterns = [
     path("alerts/<int:pk>/close/", parts.end_alert, name="close_alert"),
     path("documents/<int:pk>/reveal/", parts.reveal, name="reveal_document"),
     path("documents/<int:pk>/remove/", parts.remove_document, name="remove_document"),
+    path("duplicates/", merging.DuplicateList.as_view(), name="duplicates"),
+    path("duplicates/<int:pk>/different/", merging.different, name="different"),
+    path("merges/<int:pk>/", merging.merge_page, name="merge"),
+    path("merges/<int:pk>/undo/", merging.undo, name="undo_merge"),
     path("<guest:number>/", page.guest_page, name="guest"),
+    path("<guest:number>/merge/", merging.choose_other, name="merge_choose"),
+    path("<guest:number>/merge/<guest:other>/", merging.merge_with, name="merge_with"),
     path("<guest:number>/edit/", edit.edit_guest, name="edit"),
     path("<guest:number>/notepad/", notepad.notepad, name="notepad"),
     path("<guest:number>/preferences/<int:pk>/remove/", notepad.remove, name="remove_preference"),

@@ -96,6 +96,7 @@ def _carry_out(plan: MergePlan, choices: dict[str, str], by, reason: str) -> Gue
         for purpose, channel in plan.refusals
     ]
     survivor.refresh_from_db()
+    absorbed.refresh_from_db()
     refresh_name_tokens(guests=[survivor])
     merge = GuestMerge.objects.create(
         survivor=survivor,

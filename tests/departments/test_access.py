@@ -15,11 +15,12 @@ from common.machines.clients import create_client
 from common.models import JobRun
 from departments.menu import entries_for
 from guests.choices import Department
+from guests.models import GuestMerge
 from hotelcrm import urls
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
 from reservations.models import BookingImport, QuarantineItem
-from tests.factories import RoomFactory, StayFactory, UserFactory
+from tests.factories import GuestFactory, RoomFactory, StayFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
@@ -80,6 +81,8 @@ def make_objects() -> dict:
     machine, _token = create_client(name="Front office", source="pms", scopes=[])
     return {
         "number": stay.guest.number,
+        "other": GuestFactory().number,
+        "guests:merge:pk": GuestMerge.objects.create(survivor=GuestFactory(), absorbed=GuestFactory()).pk,
         "confirmation": stay.line.reservation.confirmation,
         "line": stay.line_id,
         "jobs:pk": run.pk,

@@ -1,15 +1,21 @@
 """Files to merge, and what of them can be compared before and after."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from common.audit import QUIET_FIELDS
 from common.dates import business_day_start
+from common.machines.shapes import Reading
 from guests.models import GuestMerge, MatchReview, NameToken
 from guests.ties import Merge, ties
 from reservations.models import Charge
-from tests.factories import OutletFactory
+from reservations.push_messages import read_booking
+from reservations.services.push import push_bookings
+from tests.api.bookings import booking, room
+from tests.factories import DAY, OutletFactory
 
 
 def merger():
@@ -34,6 +40,20 @@ def state() -> dict:
 def tokens() -> dict:
     """The spellings by which each file is found; their keys are made anew and say nothing."""
     return {(row.guest_id, row.token): row.kind for row in NameToken.objects.all()}
+
+
+def push(number: str, guest: dict, *, day: int = 0, version: int = 1) -> None:
+    """The front office system sends a booking of one room, `day` days after DAY."""
+    arrival = DAY + timedelta(days=day)
+    said = booking(
+        version=version,
+        guest=guest,
+        rooms=[room(arrival=arrival.isoformat(), departure=(arrival + timedelta(days=1)).isoformat())],
+    )
+    reading = Reading()
+    message = read_booking(said, source="pms", external_id=number, reading=reading)
+    assert message is not None, reading.errors
+    push_bookings(source="pms", messages=[message], received_at=timezone.now())
 
 
 def dine(stay, amount: str, number: str = "C-1") -> Charge:

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 
 from common.errors import HotelError
 from guests.choices import AlertKind, ConsentPurpose, ContactChannel
@@ -39,6 +40,12 @@ from tests.factories import DAY, GuestFactory, RoomFactory, StayFactory, UserFac
 from tests.guests.merging import dine, merger, state
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

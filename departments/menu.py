@@ -27,6 +27,7 @@ MENU = (
     Entry(_("Guests"), "guests:list", "guests.view_guest", "u"),
     Entry(_("Notepad"), "guests:notepad_find", "guests.add_preference", "p"),
     Entry(_("Reservations"), "reservations:list", "reservations.view_reservation", "b"),
+    Entry(_("Accounts"), "reservations:accounts", "guests.view_account", "a"),
     Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
     Entry(_("Guest value"), "value:matrix", "value.view_guestvalue", "v"),
     Entry(_("Management"), "departments:management", "value.view_valueparameters", "m"),

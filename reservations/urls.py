@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from reservations.views import alerts, bookings, imports, reservation, sharers, stays, walk_in
+from reservations.views import accounts, alerts, bookings, imports, reservation, sharers, stays, walk_in
 from reservations.views.list import ReservationList
 
 app_name = "reservations"
@@ -47,6 +47,10 @@ urlpatterns = [
         "rooms/<int:pk>/guests/<int:stay>/leave/reverse/", sharers.take_leaving_back, name="take_leaving_back"
     ),
     path("rooms/<int:pk>/room/", stays.room, name="room"),
+    path("accounts/", accounts.AccountList.as_view(), name="accounts"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
+    path("accounts/<int:pk>/", accounts.account, name="account"),
+    path("accounts/<int:pk>/edit/", accounts.edit_account, name="edit_account"),
     path("alerts/read/", alerts.read_alerts, name="read_alerts"),
     path("imports/", imports.imports, name="imports"),
     path("imports/new/", imports.import_new, name="import_new"),

@@ -20,7 +20,7 @@ from hotelcrm import urls
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
 from reservations.models import BookingImport, QuarantineItem
-from tests.factories import GuestFactory, RoomFactory, StayFactory, UserFactory
+from tests.factories import AccountFactory, GuestFactory, RoomFactory, StayFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
@@ -74,6 +74,8 @@ def short_refusals(monkeypatch):
 def make_objects() -> dict:
     """What stands in the places of an address, by the address's beginning and the place's name."""
     stay = StayFactory(status=StayStatus.IN_HOUSE, line__room=RoomFactory())
+    StayFactory(status=StayStatus.IN_HOUSE, line=stay.line, is_payer=False)  # with whom he shares
+    account = AccountFactory()
     run = JobRun.objects.create(job="night", business_date=stay.arrival)
     item = QuarantineItem.objects.create(
         kind="charge", source="pms", external_id="C1", reason="unknown-outlet"
@@ -89,7 +91,10 @@ def make_objects() -> dict:
         "departments:api_client:pk": machine.pk,
         "departments:quarantine:pk": item.pk,
         "reservations:import:pk": BookingImport.objects.create(name="b.csv", mapping=SOURCE).pk,
+        "reservations:account:pk": account.pk,
+        "reservations:edit_account:pk": account.pk,
         "reservations:pk": stay.line_id,
+        "stay": stay.pk,
         "value_class": "high",
         "source": "pms",
         "external_id": "B1",

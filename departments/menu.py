@@ -25,6 +25,7 @@ MENU = (
     Entry(_("Front desk"), "departments:front_desk", "reservations.change_stay", "f"),
     Entry(_("Rooms"), "departments:rooms", "reservations.view_staywish", "r"),
     Entry(_("Guests"), "guests:list", "guests.view_guest", "u"),
+    Entry(_("Combined query"), "guests:query", "guests.view_savedquery", "q"),
     Entry(_("Notepad"), "guests:notepad_find", "guests.add_preference", "p"),
     Entry(_("Reservations"), "reservations:list", "reservations.view_reservation", "b"),
     Entry(_("Accounts"), "reservations:accounts", "guests.view_account", "a"),

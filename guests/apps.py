@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,13 @@ class GuestsConfig(AppConfig):
 
     def ready(self):
         from guests import file_panels, file_privacy, file_ties
+        from guests.query import conditions, guest_actions, guest_columns
 
         file_panels.register_all()
+        conditions.register_all()
+        guest_columns.register_all()
+        guest_actions.register_all()
         file_ties.register_all()
         file_privacy.register_all()
+        import_module("guests.services.duplicate_search")
+        import_module("guests.services.frozen_lists")

@@ -1,6 +1,6 @@
 """Pages of the guest file. Guests are named by number only: addresses are logged and sent to colleagues."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from guests.views import edit, merging, notepad, page, parts
 from guests.views.list import GuestList
@@ -24,6 +24,7 @@ register_converter(GuestNumber, "guest")
 
 urlpatterns = [
     path("", GuestList.as_view(), name="list"),
+    path("query/", include("guests.query_urls")),
     path("new/", edit.create_guest, name="create"),
     path("known/", edit.duplicates, name="known"),
     path("notepad/", notepad.find, name="notepad_find"),

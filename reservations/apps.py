@@ -9,11 +9,13 @@ class ReservationsConfig(AppConfig):
     verbose_name = _("Reservations")
 
     def ready(self):
-        from reservations import guest_page, panels, privacy, search, ties
+        from reservations import conditions, guest_page, panels, privacy, query_columns, search, ties
 
         guest_page.register()
         search.register()
         panels.register_all()
+        conditions.register_all()
+        query_columns.register_all()
         ties.register_all()
         privacy.register_all()
         import_module("reservations.imports.jobs")

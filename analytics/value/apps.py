@@ -8,7 +8,9 @@ class ValueConfig(AppConfig):
     verbose_name = _("Guest value")
 
     def ready(self):
-        from analytics.value import panels, ties
+        from analytics.value import conditions, panels, query_columns, ties
 
         panels.register()
+        conditions.register_all()
+        query_columns.register_all()
         ties.register_all()

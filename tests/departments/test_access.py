@@ -15,7 +15,7 @@ from common.machines.clients import create_client
 from common.models import JobRun
 from departments.menu import entries_for
 from guests.choices import Department
-from guests.models import GuestMerge
+from guests.models import FrozenList, GuestMerge
 from hotelcrm import urls
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
@@ -91,6 +91,8 @@ def make_objects() -> dict:
         "departments:api_client:pk": machine.pk,
         "departments:quarantine:pk": item.pk,
         "reservations:import:pk": BookingImport.objects.create(name="b.csv", mapping=SOURCE).pk,
+        "guests:frozen_list:pk": frozen_list(stay.guest).pk,
+        "guests:frozen_list_action:action": "preference",
         "reservations:account:pk": account.pk,
         "reservations:edit_account:pk": account.pk,
         "reservations:pk": stay.line_id,
@@ -100,6 +102,13 @@ def make_objects() -> dict:
         "external_id": "B1",
         "slug": "unauthenticated",
     }
+
+
+def frozen_list(guest) -> FrozenList:
+    everybody = {"join": "and", "parts": []}
+    frozen = FrozenList.objects.create(owner=UserFactory(), document=everybody, words="-", count=1)
+    frozen.members.create(guest=guest)
+    return frozen
 
 
 def client_of(role: str) -> Client:

@@ -37,8 +37,9 @@ class Reason(TextChoices):
     EMAIL = "same-email", _("the same e-mail")
     SHARED = "identifier-on-many-files", _("a phone or e-mail in common that many guests have")
     NEAR_PHONE = "near-phone", _("phones that differ in one digit")
-    NEAR_DOCUMENT = "near-document", _("documents with the same last characters")
+    NEAR_DOCUMENT = "near-document", _("documents that end alike")
     OTHER_DOCUMENT = "other-document", _("two different identity cards")
+    OTHER_PASSPORT = "other-passport", _("two numbers of a document that is renewed now and then")
     NAME = "same-name", _("the same name")
     LIKE_NAME = "like-name", _("names that sound or are spelt alike")
     CLOSE_NAME = "close-name", _("similar names: perhaps shortened, perhaps a relative")
@@ -48,6 +49,7 @@ class Reason(TextChoices):
     NEAR_BIRTHDAY = "near-birthday", _("birthdays that differ by a slip: day and month swapped, or one digit")
     OTHER_BIRTHDAY = "other-birthday", _("different birthdays")
     OTHER_GENDER = "other-gender", _("different genders")
+    CONTESTED = "contested", _("another file fits as well, and these two contradict each other")
 
 
 #: What settles by itself which of several likely files is meant.
@@ -55,10 +57,12 @@ DECISIVE = frozenset({Reason.DOCUMENT, Reason.MEMBERSHIP, Reason.EXTERNAL_ID, Re
 #: What a person has to look at, unless something decisive speaks for it.
 DOUBTS = frozenset(
     {
-        Reason.OTHER_DOCUMENT, Reason.CLOSE_NAME, Reason.ONE_CHARACTER, Reason.OTHER_NAME,
+        Reason.OTHER_DOCUMENT, Reason.OTHER_PASSPORT, Reason.CLOSE_NAME, Reason.ONE_CHARACTER, Reason.OTHER_NAME,
         Reason.NEAR_BIRTHDAY, Reason.OTHER_BIRTHDAY,
     }
 )  # fmt: skip
+_CONTACTS = frozenset({Reason.PHONE, Reason.EMAIL})
+_OTHER_PERSON = frozenset({Reason.OTHER_DOCUMENT, Reason.OTHER_GENDER})
 #: Two files that differ so are not one person, whatever third file is like both of them.
 CONTRADICTIONS = frozenset(
     {Reason.OTHER_DOCUMENT, Reason.OTHER_NAME, Reason.OTHER_BIRTHDAY, Reason.OTHER_GENDER}
@@ -75,15 +79,17 @@ WEIGHTS = {
     Reason.NEAR_PHONE: 15,
     Reason.NEAR_DOCUMENT: 15,
     Reason.OTHER_DOCUMENT: -25,
+    Reason.OTHER_PASSPORT: -10,
     Reason.NAME: 45,
     Reason.LIKE_NAME: 42,
     Reason.CLOSE_NAME: 30,
     Reason.ONE_CHARACTER: 12,
-    Reason.OTHER_NAME: -35,
+    Reason.OTHER_NAME: -40,
     Reason.BIRTHDAY: 25,
     Reason.NEAR_BIRTHDAY: 10,
     Reason.OTHER_BIRTHDAY: -30,
     Reason.OTHER_GENDER: -10,
+    Reason.CONTESTED: 0,  # said after scoring, when all pairs are known
 }
 _NAME_REASONS = (
     (SAME_NAME, Reason.NAME),
@@ -173,6 +179,8 @@ def score(person: Face, candidate: Face, evidence: Iterable[Reason]) -> Match:
     total = sum(WEIGHTS[reason] for reason in reasons)
     if Reason.SAME_BOOKING in reasons and alike is None and Reason.OTHER_BIRTHDAY not in reasons:
         total = max(total, JOIN_FROM)  # the source never told a name: it can only mean the same one
+    if Reason.BIRTHDAY in reasons and not reasons.isdisjoint(_CONTACTS) and reasons.isdisjoint(_OTHER_PERSON):
+        total = max(total, REVIEW_FROM)  # twins, or a name that went wrong altogether: worth a look
     if not reasons.isdisjoint(DOUBTS) and reasons.isdisjoint(DECISIVE):
         total = min(total, JOIN_FROM - 1)
     ordered = tuple(reason for reason in Reason if reason in reasons)

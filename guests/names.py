@@ -36,6 +36,8 @@ COMPOUND_SURNAMES = frozenset(
         "长孙",
     ]
 )
+#: Written before or after a latin name, and no part of it; agencies write WANG/XIAOMING MR.
+TITLES = frozenset(["mr", "mrs", "ms", "miss", "mstr", "dr", "prof", "herr", "frau", "mme", "monsieur"])
 #: Longer spellings are cut: nobody types that far, and the index stays small.
 LONGEST = 80
 
@@ -61,6 +63,12 @@ def fold(text: str) -> str:
 def latin_words(text: str) -> list[str]:
     """The folded words of a latin name, in the order they were written."""
     return [word for word in _NOT_A_LETTER.split(fold(text)) if word]
+
+
+def name_words(text: str) -> list[str]:
+    """The words of a latin name without titles; a title alone stays."""
+    words = latin_words(text)
+    return [word for word in words if word not in TITLES] or words
 
 
 def split_han(name: str) -> tuple[str, str]:
@@ -127,7 +135,7 @@ def _han_tokens(name: str) -> dict[str, str]:
 
 
 def _latin_tokens(name: str) -> dict[str, str]:
-    words = latin_words(name)
+    words = name_words(name)
     if not words:
         return {}
     tokens = {"".join(word[0] for word in words): "initials"} if len(words) > 1 else {}

@@ -181,8 +181,8 @@ def _are_near(phones: Collection[str], others: Collection[str]) -> bool:
 
 def _document_evidence(documents, others) -> set[Reason]:
     comparable = [(a, b) for a, b in product(documents, others) if a[:2] == b[:2]]
-    if any(a[3] == b[3] for a, b in comparable):
+    if any(OSA.distance(a[3], b[3], score_cutoff=1) <= 1 for a, b in comparable):
         return {Reason.NEAR_DOCUMENT}
-    # A passport is renewed under a new number, an identity card keeps its number for life.
-    has_other_card = any(a[0] == DocumentType.IDENTITY_CARD for a, _ in comparable)
-    return {Reason.OTHER_DOCUMENT} if has_other_card else set()
+    if any(a[0] == DocumentType.IDENTITY_CARD for a, _ in comparable):
+        return {Reason.OTHER_DOCUMENT}  # its number is for life, a passport comes with a new one
+    return {Reason.OTHER_PASSPORT} if comparable else set()

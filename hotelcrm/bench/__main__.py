@@ -16,6 +16,7 @@ MILLION = 1_000_000
 PLAN = [
     ("push", 0),
     ("pages", MILLION // 10),
+    ("duplicates", MILLION // 10),
     ("value", MILLION // 10),
     ("value", MILLION),
     ("search", MILLION),

@@ -8,7 +8,7 @@ import django
 
 django.setup()
 
-from hotelcrm.bench import pages, people, pushes, searching, value  # noqa: E402
+from hotelcrm.bench import duplicates, pages, people, pushes, searching, value  # noqa: E402
 from hotelcrm.bench.report import Figure, print_section  # noqa: E402
 
 #: The goals of the night, as ratios to the plain aggregate (docs/performance.md).
@@ -40,7 +40,11 @@ def _pages(guests: int) -> Iterable[Figure]:
     yield from pages.run()
 
 
-SECTIONS = {"value": _value, "search": _search, "push": _push, "pages": _pages}
+def _duplicates(guests: int) -> Iterable[Figure]:
+    return duplicates.run(guests)
+
+
+SECTIONS = {"duplicates": _duplicates, "value": _value, "search": _search, "push": _push, "pages": _pages}
 
 
 if __name__ == "__main__":

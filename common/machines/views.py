@@ -2,15 +2,29 @@
 
 import pghistory
 from django.utils.cache import patch_vary_headers
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.views import APIView
 
 from common.machines.problems import Problem
 from common.machines.throttling import count_request
 
 
+class JSONNegotiation(DefaultContentNegotiation):
+    """There is one kind of answer: what most clients say is understood without weighing media types."""
+
+    def select_renderer(self, request, renderers, format_suffix=None):
+        if not request.META.get("QUERY_STRING") and request.META.get("HTTP_ACCEPT", "*/*") in PLAIN_ACCEPTS:
+            return renderers[0], renderers[0].media_type
+        return super().select_renderer(request, renderers, format_suffix)
+
+
+PLAIN_ACCEPTS = ("*/*", "application/json")
+
+
 class MachineView(APIView):
     """Declare `required_scopes = {"GET": "guests:read", …}`; a method without one is closed."""
 
+    content_negotiation_class = JSONNegotiation
     required_scopes: dict[str, str] = {}
     allowance = None
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils import timezone
+
+from common.prepared import fetch_prepared
 
 #: Plain SQL: preparing the four ORM queries that this was costs more than everything else a push does. Names come
 #: by subqueries, because PostgreSQL spends longer on planning as many joins than on everything else here.
@@ -41,7 +42,7 @@ _BOOKING = """
         FROM reservations_reservationline l
         WHERE l.reservation_id = r.id)
     FROM reservations_reservation r
-    WHERE r.source = %s AND r.external_id = %s
+    WHERE r.source = $1 AND r.external_id = $2
 """
 _FIELDS = (
     "source", "external_id", "confirmation", "version", "updated_at", "status", "booked_at", "origin", "channel",
@@ -54,12 +55,10 @@ def describe_booking(*, source: str, external_id: str) -> dict[str, Any] | None:
 
     None where the source has sent no such booking.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_BOOKING, [source, external_id])
-        found = cursor.fetchone()
-    if found is None:
+    found = fetch_prepared("describe_booking", _BOOKING, ("text", "text"), [source, external_id])
+    if not found:
         return None
-    *values, rooms = found
+    *values, rooms = found[0]
     booking = dict(zip(_FIELDS, values, strict=True))
     for name in ("updated_at", "booked_at"):
         booking[name] = moment(booking[name])

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 
-from django.db import connection
-
+from common.prepared import fetch_prepared
 from guests.models import Account
 from reservations.choices import CodeKind
 from reservations.models import Channel, CodeMapping, Outlet, Room, RoomType
@@ -43,24 +43,24 @@ def load_codes(source: str, wanted: dict[str, Collection[str]]) -> Codes:
     asked = {kind: codes for kind, codes in asked.items() if codes}
     if not asked:
         return Codes()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(_QUERIES[kind] for kind in asked) + " ORDER BY is_own",
-            [value for kind, codes in asked.items() for value in (codes, source)],
-        )
-        return Codes({(kind, code): Meaning(pk, type_id) for kind, code, pk, type_id, _ in cursor.fetchall()})
+    rows = fetch_prepared(
+        "_".join(("codes", *sorted(asked))),
+        " UNION ALL ".join(_query(kind, place) for place, kind in enumerate(sorted(asked)))
+        + " ORDER BY is_own",
+        ["text", *["text[]"] * len(asked)],
+        [source, *(asked[kind] for kind in sorted(asked))],
+    )
+    return Codes({(kind, code): Meaning(pk, type_id) for kind, code, pk, type_id, _ in rows})
 
 
-def _query(kind: CodeKind) -> str:
-    """Rows of (kind, code there, key, room type's key, whether the code is our own)."""
+@cache
+def _query(kind: CodeKind, place: int) -> str:
+    """Of the codes in parameter 2 + `place`: (kind, code there, key, room type's key, whether it is our code)."""
     model, column, room_type = _TABLES[kind]
     return f"""
         SELECT '{kind}', said.code, ours.id, {room_type}, ours.{column} = said.code AS is_own
-        FROM unnest(%s::text[]) AS said(code)
+        FROM unnest(${place + 2}) AS said(code)
         JOIN {model._meta.db_table} ours ON ours.{column} = ANY(ARRAY[said.code, (
             SELECT mapping.code FROM {CodeMapping._meta.db_table} mapping
-            WHERE mapping.source = %s AND mapping.kind = '{kind}' AND mapping.external_code = said.code)])
+            WHERE mapping.source = $1 AND mapping.kind = '{kind}' AND mapping.external_code = said.code)])
     """
-
-
-_QUERIES = {kind: _query(kind) for kind in CodeKind}

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from django import forms
 from django.core import signing
+from django.db.models import Q
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django_countries import countries
 
@@ -18,7 +20,8 @@ from guests.choices import (
     RelationshipKind,
 )
 from guests.edits import as_text
-from guests.models import Alert, Guest, Note
+from guests.form_fields import GuestField
+from guests.models import Account, Alert, Guest, Note
 from guests.models.alert import LONGEST_DAYS
 
 SEEN_SALT = "guests.edit"
@@ -37,21 +40,43 @@ class GuestForm(forms.ModelForm):
     """What staff correct. `seen` carries, signed, what the file held when it was opened."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    referred_by = GuestField(
+        label=_("recommended by"),
+        required=False,
+        help_text=_("Another guest: his number, name, phone or membership number."),
+    )
 
     class Meta:
         model = Guest
         fields = (
             "name", "latin_name", "salutation", "gender", "birthday", "birthday_calendar", "nationality", "region",
             "language", "account", "position", "industry", "education", "income_band", "household_size", "credit",
-            "membership_number", "is_vip", "vip_reason", "vip_until",
+            "membership_number", "referred_by", "is_vip", "vip_reason", "vip_until",
         )  # fmt: skip
-        widgets = {"birthday": DateInput, "vip_until": DateInput}
+        widgets = {
+            "birthday": DateInput,
+            "vip_until": DateInput,
+            "account": forms.Select(attrs={"data-picker": ""}),
+        }
+        help_texts = {
+            "birthday": _("As the identity card has it, also where it is kept by the lunar calendar."),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
             label=self.fields["language"].label, choices=[("", "—"), *LANGUAGES_SPOKEN], required=False
         )
+        self.fields["account"].queryset = Account.objects.filter(
+            Q(is_active=True) | Q(pk=self.instance.account_id)
+        ).only("name")
+        self.fields["referred_by"].widget.attrs |= {
+            "autocomplete": "off",
+            "hx-post": reverse_lazy("guests:pick"),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#referred-by-finds",
+            "hx-sync": "this:replace",
+        }
         known = {code for code, _label in LANGUAGES_SPOKEN}
         if self.instance.language and self.instance.language not in known:
             self.fields["language"].choices += [(self.instance.language,) * 2]
@@ -94,6 +119,9 @@ class GuestForm(forms.ModelForm):
         cleaned = super().clean()
         if not cleaned.get("name") and not cleaned.get("latin_name"):
             self.add_error("name", _("Enter a name, in characters or in latin letters."))
+        if self.instance.pk and cleaned.get("referred_by") == self.instance:
+            words = _("%(number)s is this guest himself. Name somebody else.")
+            self.add_error("referred_by", words % {"number": self.instance.number})
         if cleaned.get("is_vip") and not cleaned.get("vip_reason"):
             self.add_error("vip_reason", _("Say why he is a VIP: colleagues will ask."))
         return cleaned

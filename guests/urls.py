@@ -27,6 +27,7 @@ urlpatterns = [
     path("query/", include("guests.query_urls")),
     path("new/", edit.create_guest, name="create"),
     path("known/", edit.duplicates, name="known"),
+    path("pick/", edit.pick, name="pick"),
     path("notepad/", notepad.find, name="notepad_find"),
     path("alerts/<int:pk>/close/", parts.end_alert, name="close_alert"),
     path("documents/<int:pk>/reveal/", parts.reveal, name="reveal_document"),

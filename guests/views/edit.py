@@ -7,13 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.dates import business_date
 from common.errors import EditConflict, HotelError
 from guests.edits import changed_fields
 from guests.forms import ContactForm, DocumentForm, GuestForm, NewGuestForm
 from guests.models import Guest
 from guests.selectors.file import guest_by_number, holders, survivor_of
+from guests.selectors.search import search_guests
 from guests.services.documents import checked_number
 from guests.services.files import DocumentDraft, GuestDraft, create_guests, update_guest
+
+#: Finds offered under a field that names another guest.
+PICKED = 6
 
 
 @require_http_methods(["GET", "POST"])
@@ -141,3 +146,12 @@ def duplicates(request):
         but=Guest.objects.filter(number=request.POST.get("guest", "")).first(),
     )
     return render(request, "guests/_known.html", {"known": known})
+
+
+@require_POST
+@permission_required("guests.change_guest", raise_exception=True)
+def pick(request):
+    """While one types whom a form means: who fits, to be taken over with a click (htmx fragment)."""
+    typed = request.POST.get("referred_by", "")[:100]
+    found = [item for item in search_guests(typed, on=business_date(), limit=PICKED) if item.guest]
+    return render(request, "guests/_pick.html", {"found": found, "typed": typed.strip()})

@@ -14,7 +14,7 @@ from guests.services.files import DocumentDraft
 from guests.services.notes import add_note
 from reservations.choices import StayStatus
 from reservations.models import StayWish
-from tests.factories import GuestFactory, LineFactory, RoomFactory, StayFactory, UserFactory
+from tests.factories import AccountFactory, GuestFactory, LineFactory, RoomFactory, StayFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "meiling@example.com"
@@ -215,7 +215,7 @@ def test_what_else_is_known_is_shown_in_words(staff, meiling):
     )
     response = staff("view_guest").get(meiling.get_absolute_url(), headers={"Accept-Language": "en"})
     shown = response.content.decode()
-    for words in ("1988-03-12 (lunar)", "teacher", "陈小玲"):
+    for words in ("1988-03-12, lunar 正月廿五", "teacher", "陈小玲"):
         assert words in shown
 
 
@@ -483,3 +483,57 @@ def test_the_list_filters_by_attributes_and_leaves_merged_files_out(staff, meili
     assert shown(nationality="DE") == ["Jonas Müller"]
     assert shown(alert="blacklist") == ["陈美玲"]
     assert client.get(reverse("guests:list"), {"export": "csv"}).status_code == 403
+
+
+# --- Employer and recommendation -------------------------------------------------------------------------
+def edited(client, guest, **changes):
+    address = reverse("guests:edit", args=[guest.number])
+    form = client.get(address).context["form"]
+    posted = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    return client.post(address, posted | changes)
+
+
+def test_the_employer_is_chosen_and_work_and_household_are_kept(signed_in):
+    guest, account = GuestFactory(), AccountFactory()
+    said = {"industry": "teacher", "education": "master", "income_band": "3", "household_size": "4"}
+    edited(signed_in("front_desk"), guest, account=str(account.pk), **said)
+    guest.refresh_from_db()
+    kept = (guest.account, guest.industry, guest.education, guest.income_band, guest.household_size)
+    assert kept == (account, "teacher", "master", 3, 4)
+
+
+def test_an_account_that_ended_stays_with_its_guests_and_is_offered_to_nobody_else(signed_in):
+    ended = AccountFactory(is_active=False)
+    guest = GuestFactory(account_id=ended.pk)
+    desk = signed_in("front_desk")
+    assert edited(desk, guest, position="manager").status_code == 302
+    guest.refresh_from_db()
+    assert (guest.account, guest.position) == (ended, "manager")
+    assert edited(desk, GuestFactory(), account=str(ended.pk)).status_code == 200
+
+
+@pytest.mark.parametrize("named_by", ["number", "name", "phone"])
+def test_who_recommended_him_is_named_by_number_name_or_phone(signed_in, named_by):
+    friend = GuestFactory(name="欧阳推荐", phones=("13900007777",))
+    typed = {"number": friend.number, "name": "欧阳推荐", "phone": "13900007777"}[named_by]
+    guest, desk = GuestFactory(), signed_in("front_desk")
+    edited(desk, guest, referred_by=typed)
+    guest.refresh_from_db()
+    assert guest.referred_by == friend
+    assert friend.number in desk.get(reverse("guests:edit", args=[guest.number])).text
+
+
+def test_a_recommendation_that_fits_several_nobody_or_himself_is_refused_in_words(signed_in):
+    twins = [GuestFactory(name="司马重名") for _ in range(2)]
+    guest, desk = GuestFactory(), signed_in("front_desk")
+    several = edited(desk, guest, referred_by="司马重名").context["form"].errors["referred_by"][0]
+    assert all(twin.number in several for twin in twins)
+    assert "qqzzxx" in edited(desk, guest, referred_by="qqzzxx").context["form"].errors["referred_by"][0]
+    himself = edited(desk, guest, referred_by=guest.number).context["form"].errors["referred_by"][0]
+    assert guest.number in himself
+
+
+def test_while_one_types_the_fitting_guests_are_offered(signed_in):
+    friend = GuestFactory(name="欧阳推荐")
+    page = signed_in("front_desk").post(reverse("guests:pick"), {"referred_by": "欧阳"})
+    assert f'data-fill-with="{friend.number}"' in page.text

@@ -13,6 +13,15 @@ from common.dates import business_date
 class ParametersForm(forms.ModelForm):
     """The next version. Weights have a field each; income bands are changed in the same way."""
 
+    what_if_cost = forms.DecimalField(
+        label=_("cost per guest (C), for the preview only"),
+        required=False,
+        min_value=0,
+        max_value=10_000_000,
+        decimal_places=2,
+        help_text=_("Empty: C of the run that is shown. It follows from the costs that finance enters."),
+    )
+
     class Meta:
         model = ValueParameters
         fields = (

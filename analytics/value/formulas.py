@@ -4,7 +4,7 @@ Money is Decimal in the hotel's currency; nothing is rounded before it is stored
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
@@ -73,6 +73,19 @@ def rank_scores(totals: Mapping[str, Decimal]) -> dict[str, Decimal]:
     return {
         key: (HUNDRED * (last - at) / last).quantize(SCORE_STEP, ROUND_HALF_UP)
         for at, key in enumerate(ranked)
+    }
+
+
+def ranks(totals: Iterable[tuple[str | None, str | None, Decimal]]) -> dict[str, dict[str, str]]:
+    """{"motive": {key: score}, "industry": …} as a run keeps them, of (motive or industry, Σ CCV) rows."""
+    rows = list(totals)
+    by_column = {
+        "motive": {motive: ccv for motive, _industry, ccv in rows if motive},
+        "industry": {industry: ccv for _motive, industry, ccv in rows if industry},
+    }
+    return {
+        column: {key: str(score) for key, score in rank_scores(found).items()}
+        for column, found in by_column.items()
     }
 
 

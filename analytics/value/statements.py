@@ -18,6 +18,11 @@ WEIGHT_STEP = Decimal("0.0001")
 CELL_HEIGHT = 5
 #: Quarters of days in a year of 365.25 days: a habit's time span is counted in whole numbers of them.
 YEAR_QUARTERS = int(DAYS_PER_YEAR * 4)
+#: A habit's periods, as a whole number of YEAR_QUARTERS-th parts; reads first_on.
+SPAN = f"""CASE WHEN first_on <= %(since)s THEN {HABIT_YEARS * YEAR_QUARTERS} * %(per_year)s
+    ELSE greatest({YEAR_QUARTERS}, (%(as_of)s::date - first_on) * 4 * %(per_year)s) END::bigint"""
+#: CCV = r · p · factor with one division; reads spend, recent, stays and span. The column that takes it rounds.
+CCV = f"((spend - %(cost)s) * (recent * {YEAR_QUARTERS}) * %(factor)s / (stays * span))"
 
 
 def build_table(run_id: int) -> str:
@@ -74,13 +79,11 @@ def collect(run_id: int, *, whole: bool = False) -> str:
                    * (greatest(365.25::float8, (%(as_of)s::date - first_on)::float8) / 365.25::float8)
                    / spend::float8 END,
                spend, recent * {YEAR_QUARTERS} / span::numeric,
-               (spend - %(cost)s) * (recent * {YEAR_QUARTERS}) * %(factor)s / (stays * span),
+               {CCV},
                motive, nullif(industry, '')
         FROM (
             SELECT s.*, g.income_band, g.credit, g.industry, {most} AS motive,
-                   CASE WHEN first_on <= %(since)s THEN {HABIT_YEARS * YEAR_QUARTERS} * %(per_year)s
-                        ELSE greatest({YEAR_QUARTERS}, (%(as_of)s::date - first_on) * 4 * %(per_year)s)
-                   END::bigint AS span
+                   {SPAN} AS span
             FROM (
                 SELECT guest_id, count(*) AS stays, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
                        min(arrival) AS first_on, max(arrival) AS last_on, sum(spend) AS spend, {counts}
@@ -94,10 +97,10 @@ def collect(run_id: int, *, whole: bool = False) -> str:
     """
 
 
-def totals(run_id: int) -> str:
-    """(motive, industry, Σ CCV): one row for each known motive and one for each known industry."""
+def totals(source: str) -> str:
+    """(motive, industry, Σ CCV): one row for each known motive and one for each known industry of `source`."""
     return f"""
-        SELECT motive, industry, sum(ccv) FROM {build_table(run_id)}
+        SELECT motive, industry, sum(ccv) FROM {source}
         GROUP BY GROUPING SETS (motive, industry) HAVING motive IS NOT NULL OR industry IS NOT NULL
     """
 
@@ -149,6 +152,19 @@ def with_growth(run_id: int, range_of: str = "") -> str:
             (width_bucket(growth_ratio, %(steps)s::float8[]) * 20000 + {GROWTH_STEPS}) / {2 * GROWTH_STEPS}
         END AS growth
         FROM {build_table(run_id)} b {range_of}
+        OFFSET 0
+    )"""
+
+
+def recomputed(run_id: int) -> str:
+    """The rows of a stored run with the CCV that other costs, periods and rates would give; `was` its class."""
+    return f"""(
+        SELECT guest_id, value_class AS was, ccv AS ccv_before, income_band, credit, motive, industry,
+               (growth_score * 100)::integer AS growth, {CCV}::numeric(14, 2) AS ccv
+        FROM (
+            SELECT v.*, recent_stays AS recent, {SPAN} AS span
+            FROM (SELECT *, first_stay_on AS first_on FROM {partition(run_id)}) v
+        ) facts
         OFFSET 0
     )"""
 

@@ -5,7 +5,7 @@ one transaction of its rows and the job's cursor, so a killed night goes on wher
 half-written or doubled. Readers see nothing of it before `publish` moves the pointer.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -150,12 +150,8 @@ def _scale(job: Run, value_run: ValueRun) -> None:
             f"CREATE INDEX ON {statements.build_table(value_run.pk)} USING brin (guest_id)"
             f" WITH (pages_per_range = 64); ANALYZE {statements.build_table(value_run.pk)} (guest_id)"
         )
-        cursor.execute(statements.totals(value_run.pk))
-        totals = cursor.fetchall()
-        scales = {
-            "motive": _ranks({motive: ccv for motive, _industry, ccv in totals if motive}),
-            "industry": _ranks({industry: ccv for _motive, industry, ccv in totals if industry}),
-        }
+        cursor.execute(statements.totals(statements.build_table(value_run.pk)))
+        scales = formulas.ranks(cursor.fetchall())
         parts = formulas.GROWTH_STEPS + 1
         cursor.execute(
             statements.growth_steps(value_run.pk), {"shares": [step / parts for step in range(1, parts)]}
@@ -176,10 +172,6 @@ def _scale(job: Run, value_run: ValueRun) -> None:
         value_run.ccv_from, value_run.cpv_from = ccv_from or Decimal(0), cpv_from or Decimal(0)
         value_run.save()
         checkpoint(job, value_run, "store", total=2 * value_run.guests, done=value_run.guests)
-
-
-def _ranks(totals: Mapping[str, Decimal]) -> dict[str, str]:
-    return {key: str(score) for key, score in formulas.rank_scores(totals).items()}
 
 
 def scored_rows(value_run: ValueRun, range_of: str = "") -> str:

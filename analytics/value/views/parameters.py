@@ -37,7 +37,7 @@ def parameters(request):
                 return redirect("value:parameters")
             run = shown_run()
             version = draft(form.settings, valid_from=form.cleaned_data["valid_from"])
-            shown = preview(run, version) if run else None
+            shown = preview(run, version, cost=form.cleaned_data["what_if_cost"]) if run else None
         except HotelError as error:
             form.add_error(error.field if error.field in form.fields else None, str(error.message))
     context = {

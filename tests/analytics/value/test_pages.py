@@ -4,11 +4,20 @@ from decimal import Decimal as D
 import pytest
 from django.urls import reverse
 
-from analytics.value.models import ClassAdvice, CostInput, FrozenCost, ValueParameters
+from analytics.value.choices import ValueClass
+from analytics.value.models import (
+    ClassAdvice,
+    CostInput,
+    FrozenCost,
+    GuestValue,
+    ValueParameters,
+    ValueRun,
+)
+from analytics.value.services.parameters import change_parameters
 from common.dates import business_date
 from common.models import JobRun
 
-from .night import guest, monthly_cost, run_night, stay, value_of
+from .night import AS_OF, guest, monthly_cost, run_night, stay, value_of
 from .test_night import hotel_of
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +132,35 @@ def test_preview_of_the_parameters_in_force_changes_nothing(signed_in):
     page = signed_in("management")
     shown = page.post(reverse("value:parameters"), form_data(page, preview="1")).context["preview"]
     assert [row.change for row in shown.rows] == [0, 0, 0, 0]
+
+
+def test_preview_foretells_the_night_with_another_period_rate_and_cost(signed_in):
+    hotel_of(40)
+    before = {value.guest_id: value.value_class for value in GuestValue.objects.filter(run=run_night())}
+    page = signed_in("management")
+    wanted = {"period": "quarter", "periods": "5", "discount_rate": "0.02", "ccv_threshold": "median"}
+    answer = page.post(
+        reverse("value:parameters"), form_data(page, preview="1", what_if_cost="250", **wanted)
+    )
+    shown = answer.context["preview"]
+    assert ValueRun.objects.count() == 1
+
+    settings = wanted | {"discount_rate": D(wanted["discount_rate"]), "periods": 5}
+    change_parameters(settings=settings, valid_from=AS_OF, note="", by="")
+    FrozenCost.objects.update(cost_per_guest=D(250))
+    run = run_night()
+    after = {value.guest_id: value for value in GuestValue.objects.filter(run=run)}
+    assert (shown.ccv_from, shown.cpv_from) == (run.ccv_from, run.cpv_from)
+    assert [(row.then, row.ccv) for row in shown.rows] == [
+        (run.summary["classes"][key]["guests"], D(run.summary["classes"][key]["ccv"]))
+        for key in ValueClass.values
+    ]
+    changed = {guest for guest, value in after.items() if value.value_class != before[guest]}
+    assert changed
+    assert {row.guest.pk for row in shown.moving} == changed
+    assert shown.changed == sum(move.guests for move in shown.moves) == len(changed)
+    assert {row.guest.pk: row.ccv for row in shown.moving} == {guest: after[guest].ccv for guest in changed}
+    assert shown.moving[0].guest.display_name in answer.content.decode()
 
 
 def test_saved_parameters_are_a_new_version_for_the_next_night(signed_in):

@@ -44,6 +44,7 @@ def prepare_demo(folder: Path, children: Children, environment: Mapping[str, str
         if step in done:
             continue
         if step == "demo_hotel" and has_guests(environment["DATABASE_URL"]):
+            # Killed between its commit and the note. It builds all or nothing, so what is there is whole.
             done[step] = "complete before it could be noted"
             continue
         done[step] = _run_step(step, folder, children, environment)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -85,6 +85,7 @@ def years_for(guests: int, rooms: int) -> float:
     return min(max(years, SHORTEST_YEARS), LONGEST_YEARS)
 
 
+@transaction.atomic
 def build_demo_hotel(
     *,
     on: date,
@@ -97,7 +98,8 @@ def build_demo_hotel(
     """Fill the database as of business date `on`; `progress(done, total)` counts guests.
 
     Raises DemoRefused, with nothing written, when the guest file is not empty (unless `beside_others`) or
-    the house has no rooms. Each chunk of guests is one transaction.
+    the house has no rooms. All or nothing: killed half-way it leaves no guest, so that whoever finds guests finds
+    a whole hotel.
     """
     if Guest.objects.exists() and not beside_others:
         raise DemoRefused(
@@ -111,16 +113,15 @@ def build_demo_hotel(
     nights = guests * (1 - COMPANION_SHARE) * (NIGHTS_A_GUEST + MORE_EACH_YEAR * years)
     summary.beyond_the_house = nights > HOUSE_HOLDS * len(house.rooms) * house.today
     rng = np.random.default_rng(seed)
-    with transaction.atomic():
-        account_ids = write_accounts(rng, on)
+    account_ids = write_accounts(rng, on)
     summary.accounts = len(account_ids)
     cents: dict[str, int] = {}
     for start in range(0, guests, PEOPLE_AT_ONCE):
-        with transaction.atomic():
-            _build_chunk(rng, min(PEOPLE_AT_ONCE, guests - start), account_ids, house, book, summary, cents)
+        _build_chunk(rng, min(PEOPLE_AT_ONCE, guests - start), account_ids, house, book, summary, cents)
+        # The next chunk, the first page and the first night follow at once; autovacuum would come too late.
+        refresh_statistics(Guest, NameToken, Reservation, ReservationLine, RoomNight, Stay, Charge)
+        _check_references()
         progress(summary.guests, guests)
-    # The first page and the first night follow at once; autovacuum would come too late for them.
-    refresh_statistics(Guest, NameToken, Reservation, ReservationLine, RoomNight, Stay, Charge)
     summary.occupancy = book.occupancy(min(7, house.today), house.today)
     summary.by_outlet = {code: Decimal(amount) / 100 for code, amount in cents.items()}
     summary.revenue = sum(summary.by_outlet.values(), Decimal(0))
@@ -162,6 +163,12 @@ def _open_house(on: date, guests: int, years: float | None) -> tuple[House, Room
         outlets=dict(Outlet.objects.values_list("code", "pk")),
     )
     return house, book, first_day, years
+
+
+def _check_references() -> None:
+    """Now, chunk by chunk: the checks of millions of rows would otherwise wait in memory for the commit."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _build_chunk(rng, count: int, account_ids, house: House, book: RoomBook, summary: Summary, cents) -> None:

@@ -161,3 +161,16 @@ def test_more_guests_than_the_house_can_hold_get_the_longest_history():
 def test_the_house_is_furnished_by_the_migrations():
     assert Room.objects.count() == 167
     assert Room.objects.values("floor").distinct().count() == 10
+
+
+@pytest.mark.django_db
+def test_stopped_half_way_it_leaves_no_guest_and_can_be_built_again(monkeypatch):
+    monkeypatch.setattr("reservations.demo.hotel.PEOPLE_AT_ONCE", 100)
+
+    def stop(done, total):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(guests=300, progress=stop)
+    assert not Guest.objects.exists()
+    assert build(guests=300).guests == 300

@@ -4,6 +4,7 @@ import json
 import time
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from analytics.value.demo import enter_demo_costs
@@ -33,17 +34,20 @@ class Command(BaseCommand):
             raise CommandError(_("--guests must be at least 1, --years more than 0 and at most 30."))
         started = time.monotonic()
         try:
-            summary = build_demo_hotel(
-                on=business_date(),
-                guests=guests,
-                years=years,
-                seed=seed,
-                beside_others=force,
-                progress=lambda done, total: self._progress(done, total, started),
-            )
+            with (
+                transaction.atomic()
+            ):  # with its costs: the first start takes a hotel with guests for complete
+                summary = build_demo_hotel(
+                    on=business_date(),
+                    guests=guests,
+                    years=years,
+                    seed=seed,
+                    beside_others=force,
+                    progress=lambda done, total: self._progress(done, total, started),
+                )
+                enter_demo_costs(on=summary.business_date, since=summary.first_day, seed=seed)
         except HotelError as error:
             raise CommandError(str(error.message)) from error
-        enter_demo_costs(on=summary.business_date, since=summary.first_day, seed=seed)
         self._report(summary, time.monotonic() - started, as_json=json)
 
     def _progress(self, done: int, total: int, started: float) -> None:

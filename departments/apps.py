@@ -9,6 +9,9 @@ class DepartmentsConfig(AppConfig):
 
     def ready(self):
         from departments import access, groups
+        from departments.models import GivenOnce
+        from guests.privacy.places import register_impersonal
 
         post_migrate.connect(groups.after_migrating, sender=self, dispatch_uid="departments")
         access.connect()
+        register_impersonal("permissions that groups were given", GivenOnce)

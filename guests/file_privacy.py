@@ -9,7 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from common.dates import business_day_start
 from common.models import ApiClient, IdempotencyRecord, JobRun
-from guests.models import Account, ErasedTrace, Erasure, FileReading, Note, RetentionRule
+from guests.models import (
+    Account,
+    ErasedTrace,
+    Erasure,
+    FileReading,
+    FrozenList,
+    ListAction,
+    Note,
+    QueryDraft,
+    QueryExport,
+    RetentionRule,
+    SavedQuery,
+)
 from guests.privacy.family import events_of
 from guests.privacy.places import register_impersonal, register_sweep
 from guests.privacy.retention import RetentionKind, register_kind
@@ -20,6 +32,11 @@ def register_all() -> None:
     register_sweep(JobRun, "params", "cursor", "result", "error", "step")
     # Asked again, the work is done again: it finds everything as it is and changes nothing.
     register_sweep(IdempotencyRecord, "body", deletes=True)
+    register_sweep(SavedQuery, "document", "name")
+    register_sweep(QueryDraft, "document")
+    register_sweep(FrozenList, "document", "words")
+    register_sweep(ListAction, "data")
+    register_sweep(QueryExport, "document", "words")
     register_impersonal("the hotel's other systems", ApiClient)
     register_impersonal("companies and whom to call there", Account)
     register_impersonal("numbers, moments and hashes only", Erasure, ErasedTrace, FileReading)

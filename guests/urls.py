@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from guests.views import edit, merging, notepad, page, parts
+from guests.views import edit, merging, notepad, page, parts, privacy, retention
 from guests.views.list import GuestList
 
 app_name = "guests"
@@ -37,7 +37,16 @@ urlpatterns = [
     path("merges/<int:pk>/", merging.merge_page, name="merge"),
     path("merges/<int:pk>/undo/", merging.undo, name="undo_merge"),
     path("<guest:number>/", page.guest_page, name="guest"),
+    path("readings/", retention.ReadingList.as_view(), name="readings"),
+    path("retention/", retention.retention, name="retention"),
+    path("retention/new/", retention.new_rule, name="new_rule"),
+    path("retention/<int:pk>/", retention.edit_rule, name="edit_rule"),
+    path("retention/<int:pk>/remove/", retention.drop_rule, name="drop_rule"),
     path("<guest:number>/merge/", merging.choose_other, name="merge_choose"),
+    path("<guest:number>/privacy/", privacy.privacy_page, name="privacy"),
+    path("<guest:number>/privacy/withdraw/", privacy.withdraw, name="withdraw"),
+    path("<guest:number>/privacy/copy/", privacy.take_copy, name="take_copy"),
+    path("<guest:number>/privacy/erase/", privacy.erase, name="erase"),
     path("<guest:number>/merge/<guest:other>/", merging.merge_with, name="merge_with"),
     path("<guest:number>/edit/", edit.edit_guest, name="edit"),
     path("<guest:number>/notepad/", notepad.notepad, name="notepad"),

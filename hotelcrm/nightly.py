@@ -16,6 +16,8 @@ from analytics.value.services.costs import freeze_cost
 from analytics.value.services.publishing import publish, tidy
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
+from guests.privacy.journal import write_entries
+from guests.privacy.retention import end_what_is_over
 from reservations.imports.uploads import forget_files
 
 
@@ -56,6 +58,12 @@ def forget_uploads(run: Run, on: date) -> None:
     forget_files(as_of=timezone.now())
 
 
+def end_terms(run: Run, on: date) -> None:
+    """What is over the hotel's terms for keeping; and the journal of erasures has what a crash left out."""
+    end_what_is_over(on=on, told=lambda _kind, _rows: run.progress())
+    write_entries()
+
+
 def forget_answers(run: Run, on: date) -> None:
     purge_idempotency(as_of=timezone.now())
 
@@ -71,6 +79,7 @@ STEPS = (
 )
 
 
+    Step("terms", _("letting go of what is over its term"), end_terms),
 def result_page(run) -> str:
     return reverse("value:matrix")
 

@@ -1,6 +1,14 @@
 """What of the guest value hangs on a guest; see `guests.ties`."""
 
-from analytics.value.models import GuestValue
+from analytics.value.models import (
+    ClassAdvice,
+    CostInput,
+    FrozenCost,
+    GuestValue,
+    ValueParameters,
+    ValueRun,
+)
+from guests.privacy.places import register_impersonal
 from guests.ties import Erase, Merge, Tie, register
 
 
@@ -14,3 +22,5 @@ def register_all() -> None:
             why="a night's figures stay as they were computed; the next night counts the united file",
         ),
     )
+    register_impersonal("the hotel's own figures and advice", ClassAdvice, CostInput, FrozenCost)
+    register_impersonal("settings, and sums over all guests", ValueParameters, ValueRun)

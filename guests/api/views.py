@@ -13,6 +13,7 @@ from guests.models import Guest, Preference
 from guests.person_shape import PERSON, draft_of
 from guests.selectors.matches import Wanted, score_candidates
 from guests.selectors.roster import find_guest, list_guests, with_contacts
+from guests.services.reading import note_machine
 
 #: Candidates told of, the likeliest first.
 MOST_CANDIDATES = 10
@@ -61,6 +62,7 @@ class GuestListView(MachineView):
         fields = paging.chosen_fields(request, GUEST_FIELDS)
         search = paging.text_param(request, "search")
         rows = list(with_contacts(list_guests(search=search, after=paging.after(request)))[: limit + 1])
+        note_machine(request, [row.pk for row in rows])
         return Response(paging.page(request, rows, limit, [guest_answer(row, fields) for row in rows]))
 
 
@@ -74,7 +76,9 @@ class GuestView(MachineView):
         responses={200: GUEST, **problems(422)},
     )
     def get(self, request, number):
-        return Response(guest_answer(guest_or_problem(number), paging.chosen_fields(request, GUEST_FIELDS)))
+        return Response(
+            guest_answer(guest_or_problem(number, request), paging.chosen_fields(request, GUEST_FIELDS))
+        )
 
 
 class GuestPreferencesView(MachineView):
@@ -89,7 +93,7 @@ class GuestPreferencesView(MachineView):
         },
     )
     def get(self, request, number):
-        wishes = Preference.objects.filter(guest=guest_or_problem(number)).order_by("-is_must", "pk")
+        wishes = Preference.objects.filter(guest=guest_or_problem(number, request)).order_by("-is_must", "pk")
         return Response({"items": list(wishes.values(*PREFERENCE["properties"]))})
 
 
@@ -142,8 +146,10 @@ class GuestMatchView(MachineView):
         )
 
 
-def guest_or_problem(number: str) -> Guest:
+def guest_or_problem(number: str, request) -> Guest:
+    """The guest of this number for the machine that asks; that it read his file is noted."""
     guest = find_guest(number) if len(number) <= 20 and "\x00" not in number else None
     if guest is None:
         raise Problem("not-found", f"There is no guest {number[:20]}.")
+    note_machine(request, [guest.pk])
     return guest

@@ -45,3 +45,12 @@ def note_request(request, guest_ids: Collection[int], *, kind: str = ReadingKind
     match = request.resolver_match
     place = match.view_name if match else request.path
     return note_reading(guest_ids=guest_ids, place=place, at=timezone.now(), kind=kind, reader=request.user)
+
+
+def note_machine(request, guest_ids: Collection[int]) -> int:
+    """`note_reading` for an answer of the API."""
+    place = request.resolver_match.view_name
+    client = request.user.name
+    return note_reading(
+        guest_ids=guest_ids, place=place, at=timezone.now(), kind=ReadingKind.API, client=client
+    )

@@ -14,6 +14,7 @@ from guests.choices import LANGUAGES_SPOKEN
 from guests.models import Document
 from guests.panels import headlines_for, panels_for
 from guests.selectors.file import blacklisting, guest_by_number, survivor_of
+from guests.services.reading import note_request
 
 
 @require_safe
@@ -26,6 +27,7 @@ def guest_page(request, number):
         merged = _("%(old)s was merged into %(new)s.") % {"old": guest.number, "new": survivor.number}
         messages.info(request, merged)
         return redirect(survivor)
+    note_request(request, [guest.pk])
     on = business_date()
     prefetch_related_objects([guest], Prefetch("documents", Document.objects.order_by("pk")))
     headlines = headlines_for(guest, request, on)

@@ -11,6 +11,7 @@ from common.machines.views import MachineView
 from guests.api.views import guest_or_problem, page_of
 from guests.models import Guest
 from reservations.api.answers import recognition_answer
+from guests.services.reading import note_machine
 from reservations.api.descriptions import RECOGNITION, TEXT, TEXT_OR_NULL, WHOLE, many, record
 from reservations.choices import StayStatus
 from reservations.models import Stay
@@ -45,7 +46,7 @@ class GuestStaysView(MachineView):
     )
     def get(self, request, number):
         limit = paging.limit_of(request)
-        stays = Stay.objects.filter(guest=guest_or_problem(number), pk__gt=paging.after(request))
+        stays = Stay.objects.filter(guest=guest_or_problem(number, request), pk__gt=paging.after(request))
         rows = list(stays.select_related("line__reservation", "room").order_by("pk")[: limit + 1])
         return Response(paging.page(request, rows, limit, [_stay(row) for row in rows]))
 
@@ -74,6 +75,7 @@ class RecognitionView(MachineView):
         return Response(
             {"items": [{"guest": g.number, "recognition": recognition_answer(known[g.pk])} for g in guests]}
         )
+        note_machine(request, [guest.pk for guest in guests])
 
 
 def _guests_meant(request) -> list[Guest]:
@@ -83,7 +85,7 @@ def _guests_meant(request) -> list[Guest]:
         stays = Stay.objects.filter(status=StayStatus.IN_HOUSE, room__number=room)
         return [stay.guest for stay in stays.select_related("guest").order_by("-is_payer", "pk")]
     if number:
-        return [guest_or_problem(number)]
+        return [guest_or_problem(number, request)]
     if membership:
         return list(Guest.objects.current().filter(membership_number=membership))
     raise Problem("invalid", "Say room, guest or membership.")

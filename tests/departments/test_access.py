@@ -15,6 +15,7 @@ from common.machines.clients import create_client
 from common.models import JobRun
 from departments.menu import entries_for
 from guests.choices import Department
+from guests.models import RetentionRule
 from guests.models import FrozenList, GuestMerge
 from hotelcrm import urls
 from reservations.choices import StayStatus
@@ -97,6 +98,9 @@ def make_objects() -> dict:
         "reservations:edit_account:pk": account.pk,
         "reservations:pk": stay.line_id,
         "stay": stay.pk,
+        "guests:edit_rule:pk": RetentionRule.objects.create(
+            kind="notes", effect="end", months=36, basis="house rule"
+        ).pk,
         "value_class": "high",
         "source": "pms",
         "external_id": "B1",

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from common.bulk import new_object
-from reservations.choices import StayStatus
+from reservations.choices import Status, StayStatus
 from reservations.models import Stay
-from reservations.push_rules import CLOSED, STAY_STATUS
+from reservations.push_rules import CLOSED, STAY_STATUS, TOOK_PLACE
 from reservations.services.push_plan import LinePlan, values_of
 
 #: When a source tells that guests came or went, but not at what hour.
@@ -43,7 +43,10 @@ def plan_stays(plan: LinePlan) -> tuple[list[StayPlan], list[tuple[Stay, Stay]]]
         stay = stored.pop(guest_id, None)
         before = values_of(stay, STAY_FIELDS) if stay else None
         stay = stay or new_object(Stay, guest_id=guest_id)
-        _set_stay(stay, plan, pays)
+        if _left_alone(plan, before):
+            stay.is_payer = pays
+        else:
+            _set_stay(stay, plan, pays)
         payer = stay if pays else payer
         plans.append(StayPlan(stay, before))
     for stay in stored.values():
@@ -53,6 +56,17 @@ def plan_stays(plan: LinePlan) -> tuple[list[StayPlan], list[tuple[Stay, Stay]]]
         dropped.append(stay)
     moves = [(stay, payer) for stay in dropped if payer is not None and stay.spend]
     return plans, moves
+
+
+def _left_alone(plan: LinePlan, before: dict[str, Any] | None) -> bool:
+    """Whether the desk let him go before the others: the source knows of rooms and does not bring him back."""
+    return (
+        before is not None
+        and plan.before is not None
+        and before["status"] == StayStatus.CHECKED_OUT
+        and plan.before["status"] == Status.IN_HOUSE
+        and plan.line.status in TOOK_PLACE
+    )
 
 
 def _people(plan: LinePlan, stored: dict[int, Stay]) -> dict[int, bool]:

@@ -1,6 +1,7 @@
 """Bookings come in from machines."""
 
 import itertools
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from guests.models import Guest, GuestEmail, MatchReview
 from guests.services.files import update_guest
 from reservations.models import QuarantineItem, Reservation, ReservationLine, Stay
 from reservations.services.quarantine import map_code, replay
+from reservations.services.sharers import leave_alone
 from tests.api.bookings import GUEST, booking, room
 from tests.factories import GuestFactory, StayFactory
 
@@ -380,3 +382,16 @@ def test_only_a_cancellation_or_a_no_show_may_leave_its_rooms_out(pms):
     answer = pms.put(PATH, {"version": 1, "status": "confirmed"})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["pointer"] == "/rooms"
+
+
+def test_who_left_before_the_others_is_not_brought_back_by_the_source(pms):
+    shared = [room(room="1208", guests=[GUEST, {"name": "李芳"}])]
+    pms.put(PATH, booking(status="in_house", rooms=shared))
+    line = ReservationLine.objects.get(reservation__external_id="B1")
+    gone = line.stays.get(guest__name="李芳")
+    left = date(2026, 6, 2)
+    leave_alone(line_id=line.pk, stay_id=gone.pk, on=left, at=timezone.now())
+    for version, status in ((2, "in_house"), (3, "checked_out")):
+        pms.put(PATH, booking(version=version, status=status, rooms=shared, remarks=f"v{version}"))
+        gone.refresh_from_db()
+        assert (gone.status, gone.departure) == ("checked_out", left)

@@ -9,7 +9,7 @@ class ReservationsConfig(AppConfig):
     verbose_name = _("Reservations")
 
     def ready(self):
-        from reservations import conditions, guest_page, panels, privacy, query_columns, search, ties
+        from reservations import conditions, guest_page, panels, privacy, query_columns, search, ties, timeline
 
         guest_page.register()
         search.register()
@@ -17,5 +17,6 @@ class ReservationsConfig(AppConfig):
         conditions.register_all()
         query_columns.register_all()
         ties.register_all()
+        timeline.register_all()
         privacy.register_all()
         import_module("reservations.imports.jobs")

@@ -40,25 +40,38 @@ def limit_of(request) -> int:
 
 def after(request) -> int:
     """The key behind which this page begins."""
-    cursor = request.query_params.get("cursor", "")
-    if not cursor:
+    text = cursor_text(request)
+    if not text:
         return 0
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise bad_cursor()
+    return int(text)
+
+
+def cursor_text(request) -> str:
+    """What `write_cursor` wrote; '' on the first page."""
+    cursor = request.query_params.get("cursor", "")
     try:
         text = base64.urlsafe_b64decode(cursor.encode("ascii") + b"==").decode("ascii")
     except (ValueError, binascii.Error):
         text = ""
-    if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise Problem("invalid", errors=[{"pointer": "?cursor", "detail": "Use `next` of the page before."}])
-    return int(text)
+    if cursor and not text:
+        raise bad_cursor()
+    return text
+
+
+def write_cursor(text: str) -> str:
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def bad_cursor() -> Problem:
+    return Problem("invalid", errors=[{"pointer": "?cursor", "detail": "Use `next` of the page before."}])
 
 
 def page(request, rows: list, limit: int, items: list[dict]) -> dict[str, Any]:
     """`rows` were read with one more than `limit`: it tells whether there is a next page."""
     has_more = len(rows) > limit
-    cursor = (
-        base64.urlsafe_b64encode(str(rows[limit - 1].pk).encode()).decode().rstrip("=") if has_more else None
-    )
-    return {"items": items[:limit], "next": cursor}
+    return {"items": items[:limit], "next": write_cursor(str(rows[limit - 1].pk)) if has_more else None}
 
 
 def chosen_fields(request, known: Collection[str]) -> frozenset[str]:

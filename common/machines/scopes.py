@@ -7,7 +7,9 @@ SCOPES = {
     "reservations:write": _("Push bookings under the client's own source"),
     "charges:write": _("Post charges under the client's own source"),
     "guests:read": _("Search and read guests, their stays and preferences"),
+    "guests:confidential": _("Read confidential notes in a guest's timeline as well"),
     "guests:match": _("Ask who a person could be"),
     "recognition:read": _("See returning guest, value class, VIP and alerts in answers"),
+    "value:read": _("See what a guest is worth and why"),
     "nightly:read": _("See the nightly runs"),
 }

@@ -9,15 +9,18 @@ from common.machines.openapi import problems
 from common.machines.problems import Problem
 from common.machines.views import MachineView
 from guests.api.views import guest_or_problem, page_of
+from guests.contacts import parse_phone
 from guests.models import Guest
-from reservations.api.answers import recognition_answer
 from guests.services.reading import note_machine
+from reservations.api.answers import recognition_answer
 from reservations.api.descriptions import RECOGNITION, TEXT, TEXT_OR_NULL, WHOLE, many, record
 from reservations.choices import StayStatus
 from reservations.models import Stay
 from reservations.selectors.bookings import moment
 from reservations.selectors.recognition import recognise
 
+#: A phone may stand on many files.
+MOST_RECOGNISED = 20
 STAY = record(
     {
         "confirmation": TEXT,
@@ -62,6 +65,7 @@ class RecognitionView(MachineView):
         parameters=[
             OpenApiParameter("room", str, description="Number of an occupied room."),
             OpenApiParameter("guest", str, description="Guest number."),
+            OpenApiParameter("phone", str, description="A phone number in any spelling."),
             OpenApiParameter("membership", str),
         ],
         responses={
@@ -71,16 +75,16 @@ class RecognitionView(MachineView):
     )
     def get(self, request):
         guests = _guests_meant(request)
+        note_machine(request, [guest.pk for guest in guests])
         known = recognise(guests, on=business_date())
         return Response(
             {"items": [{"guest": g.number, "recognition": recognition_answer(known[g.pk])} for g in guests]}
         )
-        note_machine(request, [guest.pk for guest in guests])
 
 
 def _guests_meant(request) -> list[Guest]:
     room, number = paging.text_param(request, "room"), paging.text_param(request, "guest")
-    membership = paging.text_param(request, "membership")
+    membership, text = paging.text_param(request, "membership"), paging.text_param(request, "phone")
     if room:
         stays = Stay.objects.filter(status=StayStatus.IN_HOUSE, room__number=room)
         return [stay.guest for stay in stays.select_related("guest").order_by("-is_payer", "pk")]
@@ -88,7 +92,11 @@ def _guests_meant(request) -> list[Guest]:
         return [guest_or_problem(number, request)]
     if membership:
         return list(Guest.objects.current().filter(membership_number=membership))
-    raise Problem("invalid", "Say room, guest or membership.")
+    if text:
+        phone = parse_phone(text)
+        found = Guest.objects.current().filter(phones__number=phone.number if phone else "")
+        return list(found.order_by("pk")[:MOST_RECOGNISED])
+    raise Problem("invalid", "Say room, guest, phone or membership.")
 
 
 def _stay(stay: Stay) -> dict:

@@ -75,7 +75,8 @@ def test_every_example_is_accepted_and_answered_as_described(pms, described):
 @pytest.mark.parametrize(
     "path",
     ["/guests", "/guests/{number}", "/guests/{number}/stays", "/guests/{number}/preferences",
-     "/recognition?guest={number}", "/nightly/runs", "/reservations/pms/B1"],
+     "/guests/{number}/timeline", "/guests/{number}/value", "/recognition?guest={number}", "/nightly/runs",
+     "/reservations/pms/B1"],
 )  # fmt: skip
 def test_every_list_and_page_is_answered_as_described(pms, described, path):
     from guests.models import Guest

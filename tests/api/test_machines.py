@@ -32,6 +32,8 @@ ADDRESSES = [
     ("GET", "/guests/{guest}", None, "guests:read"),
     ("GET", "/guests/{guest}/stays", None, "guests:read"),
     ("GET", "/guests/{guest}/preferences", None, "guests:read"),
+    ("GET", "/guests/{guest}/timeline", None, "guests:read"),
+    ("GET", "/guests/{guest}/value", None, "value:read"),
     ("POST", "/guests/match", {"name": "王晓明"}, "guests:match"),
     ("GET", "/recognition?guest={guest}", None, "recognition:read"),
     ("GET", "/nightly/runs", None, "nightly:read"),

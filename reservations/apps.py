@@ -9,7 +9,16 @@ class ReservationsConfig(AppConfig):
     verbose_name = _("Reservations")
 
     def ready(self):
-        from reservations import conditions, guest_page, panels, privacy, query_columns, search, ties, timeline
+        from reservations import (
+            conditions,
+            guest_page,
+            panels,
+            privacy,
+            query_columns,
+            search,
+            ties,
+            timeline,
+        )
 
         guest_page.register()
         search.register()

@@ -23,7 +23,7 @@ def register_all() -> None:
     add("value.ccv", _("current value (CCV)"), Kind.MONEY, _in("ccv"))
     add("value.cpv", _("incremental value (CPV)"), Kind.NUMBER, _in("cpv"))
     add("value.chv", _("historic value (CHV)"), Kind.MONEY, _in("chv"))
-    add("value.top", _("Rank by historic value, in % from the top"), Kind.NUMBER, _ranked, unit="%")
+    add("value.top", _("Rank by historic value, per cent from the top"), Kind.NUMBER, _ranked, unit="%")
     add("value.recent_stays", _("stays in the last 24 months"), Kind.NUMBER, _in("recent_stays"))
     add(
         "value.uncertain",

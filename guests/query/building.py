@@ -61,8 +61,9 @@ def is_personal(document: Document) -> bool:
 def _part(part: Term | Bracket, on: date) -> _Found:
     if isinstance(part, Bracket):
         inner = [_part(term, on) for term in part.parts]
-        if all(found.columns is not None for found in inner):
-            return _Found(columns=_columns(part.join, [found.columns for found in inner]))
+        columns = [found.columns for found in inner if found.columns is not None]
+        if len(columns) == len(inner):
+            return _Found(columns=_columns(part.join, columns))
         return _Found(set=_joined(Guest.objects.all(), part.join, inner).values("pk"))
     condition, question = asked(part, on=on)
     built = condition.build(question)

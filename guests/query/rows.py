@@ -155,9 +155,9 @@ def with_term(document: Document, key: str, place: str = "") -> Document:
     if not place:
         return replace(document, parts=(*parts, term))
     at = int(place) if place.isdigit() else len(parts)
-    if at >= len(parts) or not isinstance(parts[at], Bracket):
+    bracket = parts[at] if at < len(parts) else None
+    if not isinstance(bracket, Bracket):
         return document
-    bracket = parts[at]
     parts[at] = replace(bracket, parts=(*bracket.parts, term))
     return replace(document, parts=tuple(parts))
 

@@ -3,6 +3,7 @@
 Pure but for the choices of a condition, which may be read from the database.
 """
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -104,8 +105,8 @@ def _range(condition: Condition, kind: Kind, given, path: str):
     if len(ends) != 2:
         message = _("%(label)s: give “from” and “to”; one of them may be empty.") % {"label": condition.label}
         raise QueryProblem(message, field=path)
-    read = _date if kind == Kind.DATE else _number
-    low, high = (None if is_empty(end) else read(condition, end, path) for end in ends)
+    read: Callable[[Condition, Any, str], Any] = _date if kind == Kind.DATE else _number
+    low, high = [None if is_empty(end) else read(condition, end, path) for end in ends]
     if low is not None and high is not None and low > high:
         shown = {"label": condition.label, "low": low, "high": high}
         message = _("%(label)s: %(low)s is after %(high)s. Exchange the two.") % shown

@@ -120,7 +120,7 @@ def forget_drafts(*, as_of: datetime) -> int:
 
 def _checked_name(name: str) -> str:
     tidied = " ".join(name.split())
-    longest = SavedQuery._meta.get_field("name").max_length
+    longest = SavedQuery._meta.get_field("name").max_length or 0
     if not tidied:
         raise HotelError(_("Give the query a name."), field="name")
     if len(tidied) > longest:

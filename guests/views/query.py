@@ -68,10 +68,8 @@ class QueryPage(PermissionRequiredMixin, GuestResults):
     @cached_property
     def saved(self) -> SavedQuery | None:
         """The saved query that this one is, or began as."""
-        number = self.request.GET.get("saved", "")
-        if not number.isdigit():
-            return None
-        return get_object_or_404(queries_for(self.request.user), pk=int(number))
+        number = _number(self.request.GET.get("saved", ""))
+        return get_object_or_404(queries_for(self.request.user), pk=number) if number else None
 
     @cached_property
     def document(self) -> Document:  # type: ignore[override]
@@ -182,13 +180,16 @@ class QueryPage(PermissionRequiredMixin, GuestResults):
             raise PermissionDenied
         finished = document.only(is_finished)
         guests_of(finished, on=self.on)  # what makes no sense is not kept
-        shown = {"columns": posted.getlist(COLUMNS), "sort": posted.get(SORT, "")}
+        columns, sort = posted.getlist(COLUMNS), posted.get(SORT, "")
         if is_new:
-            query = save_query(owner=user, name=posted.get("title", ""), document=finished, **shown)
+            title = posted.get("title", "")
+            query = save_query(owner=user, name=title, document=finished, columns=columns, sort=sort)
         else:
-            query = get_object_or_404(queries_for(user), pk=posted.get("saved") or 0)
-            seen = int(posted.get("seen") or 0)
-            query = change_query(query=query, by=user, seen=seen, document=finished, **shown)
+            query = get_object_or_404(queries_for(user), pk=_number(posted.get("saved", "")))
+            seen = _number(posted.get("seen", ""))
+            query = change_query(
+                query=query, by=user, seen=seen, document=finished, columns=columns, sort=sort
+            )
         messages.success(self.request, _("Saved."))
         return query.get_absolute_url()
 
@@ -197,6 +198,11 @@ class QueryPage(PermissionRequiredMixin, GuestResults):
             raise PermissionDenied
         frozen = freeze(document=document.only(is_finished), owner=self.request.user, on=self.on)
         return frozen.get_absolute_url()
+
+
+def _number(text: str) -> int:
+    """0 where no number was sent."""
+    return int(text) if text.isdigit() and len(text) < 10 else 0
 
 
 def _uuid(text: str) -> uuid.UUID:

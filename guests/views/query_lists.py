@@ -69,7 +69,7 @@ class GuestResults(ListPage):
         return row.get_absolute_url()
 
     # --- Export ------------------------------------------------------------------------------------------
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args, **kwargs):
         if request.GET.get(EXPORT) == "xlsx":
             return self.export(request)
         return super().get(request, *args, **kwargs)
@@ -96,7 +96,7 @@ class GuestResults(ListPage):
             response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="guests.{kind}"'
         QueryExport.objects.create(
-            by=request.user,
+            by_id=request.user.pk,
             document=self.document.as_json(),
             words=in_words(self.document),
             columns=[one.column.key for one in columns],

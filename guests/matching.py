@@ -57,8 +57,8 @@ DECISIVE = frozenset({Reason.DOCUMENT, Reason.MEMBERSHIP, Reason.EXTERNAL_ID, Re
 #: What a person has to look at, unless something decisive speaks for it.
 DOUBTS = frozenset(
     {
-        Reason.OTHER_DOCUMENT, Reason.OTHER_PASSPORT, Reason.CLOSE_NAME, Reason.ONE_CHARACTER, Reason.OTHER_NAME,
-        Reason.NEAR_BIRTHDAY, Reason.OTHER_BIRTHDAY,
+        Reason.NEAR_DOCUMENT, Reason.OTHER_DOCUMENT, Reason.OTHER_PASSPORT, Reason.CLOSE_NAME,
+        Reason.ONE_CHARACTER, Reason.OTHER_NAME, Reason.NEAR_BIRTHDAY, Reason.OTHER_BIRTHDAY,
     }
 )  # fmt: skip
 _CONTACTS = frozenset({Reason.PHONE, Reason.EMAIL})

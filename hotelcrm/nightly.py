@@ -18,6 +18,7 @@ from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
 from guests.privacy.journal import write_entries
 from guests.privacy.retention import end_what_is_over
+from guests.services.duplicate_search import start_nightly_search
 from reservations.imports.uploads import forget_files
 
 
@@ -68,6 +69,10 @@ def forget_answers(run: Run, on: date) -> None:
     purge_idempotency(as_of=timezone.now())
 
 
+def look_for_duplicates(run: Run, on: date) -> None:
+    start_nightly_search(on=on)  # a run of its own: values do not wait for it, nor fail with it
+
+
 STEPS = (
     Step("stays", _("making stays quick to read"), read_stays_quickly),
     Step("cost", _("freezing the month's cost per guest"), freeze_cost_of_month),
@@ -75,11 +80,12 @@ STEPS = (
     Step("show", _("showing the new values"), show_values),
     Step("old", _("dropping old detail"), drop_old_values),
     Step("uploads", _("deleting uploaded files that were kept long enough"), forget_uploads),
+    Step("terms", _("letting go of what is over its term"), end_terms),
     Step("answers", _("forgetting answers kept for repeated requests"), forget_answers),
+    Step("duplicates", _("sending for duplicates among the files that changed"), look_for_duplicates),
 )
 
 
-    Step("terms", _("letting go of what is over its term"), end_terms),
 def result_page(run) -> str:
     return reverse("value:matrix")
 

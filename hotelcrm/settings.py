@@ -205,6 +205,8 @@ MASKED_EMAIL_DOMAINS = env.list(
         "guest.trip.com",
     ],
 )
+# Whether the search for duplicates merges two files that show the same document, or only proposes it.
+JOIN_EXACT_DUPLICATES = env.bool("JOIN_EXACT_DUPLICATES", default=False)
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]

@@ -12,6 +12,7 @@ from guests.api.answers import GUEST, GUEST_FIELDS, guest_answer
 from guests.models import Guest, Preference
 from guests.person_shape import PERSON, draft_of
 from guests.selectors.matches import Wanted, score_candidates
+from guests.selectors.reviews import words_of
 from guests.selectors.roster import find_guest, list_guests, with_contacts
 from guests.services.reading import note_machine
 
@@ -36,6 +37,7 @@ _CANDIDATE = {
         "score": {"type": "integer"},
         "match": {"type": "string", "enum": ["matched", "in_review", "created"]},
         "reasons": {"type": "array", "items": {"type": "string"}},
+        "why": {"type": "string", "description": "The reasons in words, in the language of the request."},
     },
 }
 
@@ -139,6 +141,7 @@ class GuestMatchView(MachineView):
                         "score": one.match.score,
                         "match": str(one.match.band),
                         "reasons": [str(reason) for reason in one.match.reasons],
+                        "why": " · ".join(words_of(one.match.reasons)),
                     }
                     for one in candidates[:MOST_CANDIDATES]
                 ]

@@ -42,6 +42,10 @@ _CONTACTS = """
         FROM {table}
         WHERE {column} IN (SELECT {column} FROM {table} WHERE guest_id = ANY(%(ids)s)) AND {condition}
         GROUP BY 1 HAVING count(*) > 1
+    ), crowd AS MATERIALIZED (
+        SELECT key, token, guest_id
+        FROM counted JOIN {table} ON {column} = key JOIN guests_nametoken USING (guest_id)
+        WHERE files > %(most)s AND {whole}
     )
     SELECT mine.guest_id, other.guest_id, bool_and(is_suspect)
     FROM counted JOIN {table} mine ON mine.{column} = key JOIN {table} other ON other.{column} = key
@@ -49,16 +53,8 @@ _CONTACTS = """
     GROUP BY 1, 2
     UNION ALL
     SELECT DISTINCT mine.guest_id, other.guest_id, true
-    FROM (
-        SELECT key, token, guest_id
-        FROM counted JOIN {table} ON {column} = key JOIN guests_nametoken USING (guest_id)
-        WHERE files > %(most)s AND guest_id = ANY(%(ids)s) AND {whole}
-    ) mine JOIN (
-        SELECT key, token, guest_id
-        FROM counted JOIN {table} ON {column} = key JOIN guests_nametoken USING (guest_id)
-        WHERE files > %(most)s AND {whole}
-    ) other USING (key, token)
-    WHERE other.guest_id <> mine.guest_id AND {side}
+    FROM crowd mine JOIN crowd other USING (key, token)
+    WHERE mine.guest_id = ANY(%(ids)s) AND other.guest_id <> mine.guest_id AND {side}
 """
 
 _BIRTHDAYS = """
@@ -146,7 +142,7 @@ def file_faces(ids: Collection[int]) -> dict[int, FileFace]:
     rows = Document.objects.filter(guest__in=wanted)
     for guest_id, *parts in rows.values_list("guest_id", "type", "country", "number_hash", "last_digits"):
         documents[guest_id].append(tuple(parts))
-    guests = Guest.objects.current().filter(pk__in=wanted, is_anonymous=False)
+    guests = Guest.objects.current().filter(pk__in=wanted, is_anonymous=False, erased_at__isnull=True)
     columns = ("pk", "name", "latin_name", "former_names", "birthday", "birthday_calendar", "gender")
     return {
         pk: FileFace(

@@ -1,12 +1,14 @@
 """The search for duplicates as a job: all files when a person asks, each night those that changed since.
 
 In chunks, each with its rows and the cursor in one transaction: killed, it goes on from there; repeated, it
-changes nothing. It proposes and joins nothing (docs/decisions/0020).
+changes nothing. It proposes; it joins only where the hotel allows it (docs/decisions/0020).
 """
 
 from datetime import date
 
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common import jobs
@@ -16,15 +18,17 @@ from guests.matching import JOIN_FROM
 from guests.models import Guest, MatchReview
 from guests.selectors.touched import mark, touched_since
 from guests.services.duplicates import propose_duplicates, settle_contests
+from guests.services.joining import join_exact_duplicates
 
 JOB = "find_duplicates"
-#: Files compared in one transaction: some seconds' work.
-CHUNK = 5000
+#: Files compared in one transaction: some seconds' work. Each chunk reads all names once.
+CHUNK = 20_000
 LABELS = {
     "guests": _("files looked at"),
     "compared": _("pairs compared"),
     "added": _("new proposals"),
     "withdrawn": _("proposals taken back"),
+    "joined": _("joined because of the same document"),
     "open": _("proposals waiting"),
     "sure": _("of them sure enough to join by themselves"),
 }
@@ -43,7 +47,11 @@ def start_nightly_search(*, on: date) -> JobRun:
     return jobs.start(JOB, business_date=on, params={"changes_only": True})
 
 
-@jobs.job(JOB, title=_("Look for duplicates"), labels=LABELS)
+def _queue(run: JobRun) -> str:
+    return f"{reverse('guests:duplicates')}?status=open"
+
+
+@jobs.job(JOB, title=_("Look for duplicates"), result_url=_queue, labels=LABELS)
 def find_duplicates(run: Run) -> dict:
     """All files, or with `changes_only` those touched since the mark of the last search that ended."""
     if "mark" not in run.cursor:
@@ -68,9 +76,11 @@ def find_duplicates(run: Run) -> dict:
                 cursor | counts | position, done=position["guests"], total=total, step=_("comparing files")
             )
     settle_contests()
+    joined = join_exact_duplicates() if settings.JOIN_EXACT_DUPLICATES else 0
     waiting = MatchReview.objects.filter(status=MatchReview.Status.OPEN)
     counts = {name: run.cursor[name] for name in ("guests", "compared", "added", "withdrawn")}
     return counts | {
+        "joined": joined,
         "open": waiting.count(),
         "sure": waiting.filter(score__gte=JOIN_FROM).count(),
         "mark": run.cursor["mark"],
@@ -80,7 +90,7 @@ def find_duplicates(run: Run) -> dict:
 def _ids(since: dict[str, int] | None, after: int) -> list[int]:
     if since is not None:
         return [guest_id for guest_id in touched_since(since) if guest_id > after]
-    files = Guest.objects.current().filter(pk__gt=after, is_anonymous=False)
+    files = Guest.objects.current().filter(pk__gt=after, is_anonymous=False, erased_at__isnull=True)
     return list(files.order_by("pk").values_list("pk", flat=True))
 
 

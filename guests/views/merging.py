@@ -22,6 +22,7 @@ from guests.selectors.file import guest_by_number, survivor_of
 from guests.selectors.merge_logs import pair_reviews
 from guests.selectors.reviews import reviews, words_of
 from guests.selectors.search import search_guests
+from guests.services.duplicate_search import start_search
 from guests.services.merging import merge_guests, preview_merge
 from guests.services.parting import UndoConflict, plan_undo, set_different, undo_merge
 from guests.ties import tie
@@ -74,6 +75,13 @@ class DuplicateList(PermissionRequiredMixin, ListPage):
 
     def row_urgent(self, row):
         return row.status == OPEN and row.score >= JOIN_FROM
+
+
+@require_POST
+@permission_required(MERGE, raise_exception=True)
+def look_for_duplicates(request):
+    """Look through all files now; leads to the progress."""
+    return redirect("jobs:run", start_search(requested_by=request.user).pk)
 
 
 @require_http_methods(["GET", "POST"])

@@ -89,6 +89,7 @@ def test_a_phone_or_document_with_one_wrong_digit_is_evidence_for_a_person_only(
     for reason in (Reason.NEAR_PHONE, Reason.NEAR_DOCUMENT):
         assert judged("王晓明", "王晓明", reason).band is Band.REVIEW
         assert judged("陈丽", "王晓明", reason).band is Band.NEW
+    assert judged("王晓明", "王晓明", Reason.PHONE, Reason.NEAR_DOCUMENT).band is Band.REVIEW
 
 
 def test_another_identity_card_keeps_namesakes_apart():

@@ -4,7 +4,7 @@
 """
 
 from django import template
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -25,6 +25,56 @@ def desk_address(row) -> str:
     if row.is_expected:
         return address("reservations:check_in", row.line.pk)
     return row.line.reservation.get_absolute_url()
+
+
+@register.simple_tag(takes_context=True)
+def desk_row(context, row):
+    """One room of a list as `<tr>`; needs `request` and `csrf_token` of the page."""
+    where = escape(desk_address(row))
+    css = ' class="urgent"' if row.is_urgent else ""
+    room = escape(row.line.room.number) if row.line.room else "—"
+    return mark_safe(
+        f'<tr data-row data-href="{where}"{css}>'
+        f'<td>{_name(row)} {vip_mark(row.known)}<div class="label">{escape(beneath_name(row))}</div></td>'
+        f'<td>{room}<div class="label">{escape(beneath_room(row))}</div></td>'
+        f'<td><div class="marks">{who_marks(row.known)}{done_mark(row)}</div></td>'
+        f'<td><span class="wish">{to_prepare(row)}</span></td><td>{must_know(row)}</td>'
+        f'<td class="no-print text-end">{_next_step(context, row, where)}</td></tr>'
+    )
+
+
+def _name(row) -> str:
+    """HTML: the guest with the way to his file, else the group or the booking's number."""
+    if row.guest:
+        return f'<a href="{escape(row.guest.get_absolute_url())}"><b>{escape(row.guest.display_name)}</b></a>'
+    reservation = row.line.reservation
+    return f"<b>{escape(reservation.group or reservation.confirmation)}</b>"
+
+
+def _next_step(context, row, where: str) -> str:
+    """HTML: the one thing to do next with this room."""
+    if row.is_unclaimed:
+        steps = (("reservations:move_arrival", _("Comes today")), ("reservations:no_show", _("No-show")))
+        forms = "".join(_post(context, address(name, row.line.pk), words) for name, words in steps)
+        return f'<div class="btn-row justify-content-end">{forms}</div>'
+    words, css = _("Open"), "btn btn-sm"
+    if row.is_expected and row.blacklist:
+        words = _("Look")
+    elif row.is_expected:
+        words, css = _("Check in"), "btn btn-sm btn-primary" if row.known and row.known.is_vip else css
+    elif row.line.status == Status.IN_HOUSE and row.line.departure <= row.on:
+        words, where = _("Check out"), address("reservations:check_out", row.line.pk)
+    return f'<a class="{css}" href="{where}">{escape(words)}</a>'
+
+
+def _post(context, action: str, words: str) -> str:
+    """HTML: a button that changes something, and leads back to where one is."""
+    back = escape(context["request"].get_full_path())
+    token = escape(context.get("csrf_token", ""))
+    return (
+        f'<form method="post" action="{action}"><input type="hidden" name="csrfmiddlewaretoken" value="{token}">'
+        f'<input type="hidden" name="next" value="{back}"><button class="btn btn-sm">{escape(words)}</button></form>'
+    )
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from guests.models import Guest, Note
@@ -57,6 +57,31 @@ def test_pushes_during_merges_and_undoings_lose_nothing():
     assert Note.objects.filter(guest__merged_into__isnull=True).count() == expected
     assert Guest.objects.filter(merged_into__isnull=False).count() == 1
     assert Guest.objects.count() == len(PEOPLE)
+
+
+@pytest.mark.usefixtures("house")
+def test_a_merge_waits_for_whoever_is_writing_into_one_of_the_files():
+    """What is not committed yet cannot be moved; the merge must not pass it by."""
+    kept, old = GuestFactory(), GuestFactory()
+    written, merged = threading.Event(), threading.Event()
+
+    def clerk():
+        try:
+            with transaction.atomic():
+                Note.objects.create(guest=old, department="front_desk", text="half written")
+                written.set()
+                assert not merged.wait(timeout=1), "the merge did not wait"
+        finally:
+            written.set()
+            connection.close()
+
+    thread = threading.Thread(target=clerk)
+    thread.start()
+    written.wait(timeout=10)
+    merge_guests(survivor=kept, absorbed=old)
+    merged.set()
+    thread.join(timeout=10)
+    assert Note.objects.get().guest == kept
 
 
 @pytest.mark.usefixtures("house")

@@ -64,7 +64,7 @@ def scatter(run: ValueRun) -> dict:
             "nameLocation": "middle",
             "nameGap": 28,
             "splitLine": {"show": False},
-            "axisLabel": {"formatter": "@money"},
+            "axisLabel": {"formatter": "@money", "hideOverlap": True},
         },
         "yAxis": {"name": _("incremental value (CPV)"), "min": 0, "max": 100},
         "series": [
@@ -102,7 +102,7 @@ def pyramid(run: ValueRun) -> dict | None:
         "xAxis": {
             "type": "value",
             "min": 0,
-            "axisLabel": {"formatter": "@percent"},
+            "axisLabel": {"formatter": "@percent", "hideOverlap": True},
             "splitLine": {"show": False},
         },
         "yAxis": {"type": "category", "data": labels, "inverse": True},

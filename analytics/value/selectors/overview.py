@@ -163,4 +163,7 @@ def _reason(row: dict) -> str:
         return _("stays: %(n)s, spend: %(spend)s") % {"n": f"{stays:+d}", "spend": f"{spend:+,.2f}"}
     if spend:
         return _("spend: %(spend)s") % {"spend": f"{spend:+,.2f}"}
+    before, now = row.get("recent", (0, 0))  # runs before this was noted have none
+    if now < before:
+        return _("stays now older than 24 months: %(n)s") % {"n": before - now}
     return _("time passed, or the parameters changed")

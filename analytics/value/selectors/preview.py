@@ -12,7 +12,7 @@ from analytics.value.models import ValueParameters, ValueRun
 from guests.models import Guest
 
 #: So many of the guests who would change class are named.
-NAMED = 50
+NAMED = 20
 
 
 @dataclass(frozen=True)

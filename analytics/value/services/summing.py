@@ -141,7 +141,7 @@ def _movers(run: ValueRun, before: ValueRun, guests: list[int]) -> list[dict]:
     facts = {
         row[0]: row
         for row in _rows(
-            "SELECT guest_id, o.ccv, n.ccv, o.stays, n.stays, o.spend, n.spend"
+            "SELECT guest_id, o.ccv, n.ccv, o.stays, n.stays, o.spend, n.spend, o.recent_stays, n.recent_stays"
             f" FROM {partition(before.pk)} o JOIN {partition(run.pk)} n USING (guest_id)"
             " WHERE guest_id = ANY(%(guests)s) AND o.run_id = %(before)s AND n.run_id = %(now)s",
             {"guests": guests, "before": before.pk, "now": run.pk},
@@ -150,9 +150,10 @@ def _movers(run: ValueRun, before: ValueRun, guests: list[int]) -> list[dict]:
     return [
         {
             "guest": guest,
-            "ccv": [str(ccv), str(now)],
-            "stays": [stays, more],
-            "spend": [str(spend), str(total)],
+            "ccv": [str(figures[0]), str(figures[1])],
+            "stays": list(figures[2:4]),
+            "spend": [str(figures[4]), str(figures[5])],
+            "recent": list(figures[6:8]),
         }
-        for guest, ccv, now, stays, more, spend, total in (facts[guest] for guest in guests)
+        for guest, *figures in (facts[guest] for guest in guests)
     ]

@@ -4,7 +4,9 @@ from decimal import Decimal as D
 import pytest
 from django.db import connection
 
+from analytics.value.formulas import habit_since
 from analytics.value.models import FrozenCost, GuestValue, ValueRun
+from analytics.value.selectors.overview import movers
 from analytics.value.services.costs import enter_costs, freeze_cost
 from analytics.value.services.night import start_night
 from analytics.value.services.parameters import change_parameters
@@ -235,6 +237,17 @@ def test_migration_between_classes_and_movers_since_the_last_run():
     best = after.summary["movers"]["up"][0]
     assert best["guest"] == risen.pk
     assert best["stays"] == [1, 2]
+
+
+def test_who_fell_because_a_stay_became_older_than_24_months_is_told_so():
+    person = guest()
+    stay(person, habit_since(AS_OF), 5000)
+    stay(person, AS_OF - timedelta(days=300), 5000)
+    run_night(AS_OF - timedelta(days=1))
+    after = run_night(AS_OF)
+    mover = movers(after)["down"][0]
+    assert mover.guest == person
+    assert "24" in mover.reason
 
 
 def test_a_night_without_stays_is_complete_and_empty():

@@ -135,7 +135,7 @@ def test_preview_of_the_parameters_in_force_changes_nothing(signed_in):
 
 
 def test_preview_foretells_the_night_with_another_period_rate_and_cost(signed_in):
-    hotel_of(40)
+    hotel_of(20)
     before = {value.guest_id: value.value_class for value in GuestValue.objects.filter(run=run_night())}
     page = signed_in("management")
     wanted = {"period": "quarter", "periods": "5", "discount_rate": "0.02", "ccv_threshold": "median"}

@@ -4,14 +4,15 @@ Triggers write the *old* row of every update and delete (django-pghistory), so b
 seen too and an insert costs nothing. `changes_of` pairs each old row with what followed it.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import pghistory
 import structlog
 from django.db import models
+from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
 #: Bookkeeping columns: they change with every save and say nothing by themselves.
@@ -77,3 +78,31 @@ def changes_of(instance: models.Model, *, limit: int = 100) -> Iterator[Change]:
                     after=new,
                 )
         after = event
+
+
+def in_words(changes: Iterable[Change]) -> list[Change]:
+    """The same changes with values as people read them: labels of choices, names of records, yes and no."""
+    read = list(changes)
+    keys: dict[type[models.Model], set] = {}
+    for change in read:
+        if change.field.is_relation:
+            keys.setdefault(change.field.related_model, set()).update({change.before, change.after} - {None})
+    named = {
+        (model, record.pk): str(record)
+        for model, wanted in keys.items()
+        for record in model._default_manager.filter(pk__in=wanted)
+    }
+
+    def said(field: models.Field, value: Any) -> Any:
+        if field.is_relation:
+            return named.get((field.related_model, value), value)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        if isinstance(value, list):
+            return ", ".join(map(str, value))
+        return dict(field.flatchoices or ()).get(value, value)
+
+    return [
+        replace(change, before=said(change.field, change.before), after=said(change.field, change.after))
+        for change in read
+    ]

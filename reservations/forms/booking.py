@@ -129,7 +129,8 @@ class BookingForm(AnswersForItMixin, PersonsMixin):
         arrival = self.cleaned_data["arrival"]
         if arrival < self.today:
             raise forms.ValidationError(
-                _("The arrival lies in the past; today is %(day)s.") % {"day": self.today}
+                _("%(arrival)s lies in the past; today is %(day)s. Choose today or later.")
+                % {"arrival": arrival, "day": self.today}
             )
         return arrival
 
@@ -155,10 +156,13 @@ def check_dates(form: forms.Form) -> None:
     arrival, departure = form.cleaned_data.get("arrival"), form.cleaned_data.get("departure")
     if not arrival or not departure:
         return
-    if departure < arrival:
-        form.add_error("departure", _("The departure lies before the arrival (%(day)s).") % {"day": arrival})
-    elif (departure - arrival).days > LONGEST_STAY_NIGHTS:
-        form.add_error("departure", _("At most %(n)s nights.") % {"n": LONGEST_STAY_NIGHTS})
+    nights = (departure - arrival).days
+    if nights < 0:
+        words = _("%(departure)s lies before the arrival (%(day)s). Choose a later departure.")
+        form.add_error("departure", words % {"departure": departure, "day": arrival})
+    elif nights > LONGEST_STAY_NIGHTS:
+        words = _("%(asked)s nights are too many: at most %(n)s. Choose an earlier departure.")
+        form.add_error("departure", words % {"asked": nights, "n": LONGEST_STAY_NIGHTS})
 
 
 class ReservationForm(forms.ModelForm):

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from reservations.choices import Handover
+from reservations.exceptions import PayerNeeded
 
 #: The payer who leaves has paid the room to the end.
 SETTLED = "settled"
@@ -12,7 +13,12 @@ SETTLED = "settled"
 class PayerForm(forms.Form):
     """Who pays from now on, of `stays`; `asks_handover` where something was posted or slept already."""
 
-    payer = forms.ChoiceField(label=_("Who pays the room from now on?"), choices=(), widget=forms.RadioSelect)
+    payer = forms.ChoiceField(
+        label=_("Who pays the room from now on?"),
+        choices=(),
+        widget=forms.RadioSelect,
+        error_messages={"required": PayerNeeded.default_message},
+    )
     handover = forms.ChoiceField(
         label=_("What changes hands?"),
         choices=Handover,

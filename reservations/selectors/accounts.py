@@ -51,9 +51,15 @@ class AccountFile:
         return sum((year.total for year in self.years), ZERO)
 
 
-def accounts_with_figures(on: date) -> QuerySet[Account]:
-    """Annotates `guest_count`, and of the year before `on` `nights` and `revenue` of completed stays."""
+def accounts_with_guests() -> QuerySet[Account]:
+    """Annotates `guest_count`."""
     guests = Guest.objects.filter(account=OuterRef("pk"), merged_into__isnull=True).order_by()
+    counted = guests.values("account").annotate(n=Count("pk")).values("n")
+    return Account.objects.annotate(guest_count=Coalesce(Subquery(counted), Value(0)))
+
+
+def with_a_year(accounts: QuerySet[Account], on: date) -> QuerySet[Account]:
+    """Annotates `nights` and `revenue` of the stays completed in the year before `on`; reads all their stays."""
     stays = Stay.objects.filter(
         line__reservation__account=OuterRef("pk"),
         status=StayStatus.CHECKED_OUT,
@@ -61,9 +67,7 @@ def accounts_with_figures(on: date) -> QuerySet[Account]:
         departure__lte=on,
     ).order_by()
     grouped = stays.values("line__reservation__account")
-    counted = guests.values("account").annotate(n=Count("pk")).values("n")
-    return Account.objects.annotate(
-        guest_count=Coalesce(Subquery(counted), Value(0)),
+    return accounts.annotate(
         nights=Coalesce(Subquery(grouped.annotate(n=Sum("nights")).values("n")), Value(0)),
         revenue=Coalesce(Subquery(grouped.annotate(n=Sum("spend")).values("n")), Value(ZERO)),
     )

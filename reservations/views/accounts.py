@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from common.audit import changes_of
+from common.audit import changes_of, in_words
 from common.dates import business_date
 from common.errors import EditConflict
 from common.list_parts import Column
@@ -19,9 +19,11 @@ from guests.choices import AccountKind
 from guests.models import Account
 from guests.services.accounts import create_account, update_account
 from reservations.forms.accounts import AccountForm
-from reservations.selectors.accounts import account_file, accounts_with_figures
+from reservations.selectors.accounts import account_file, accounts_with_guests, with_a_year
 
 CHANGES_READ = 20
+#: Columns that read all stays of an account: only when somebody asks for them.
+A_YEAR = frozenset({"nights", "revenue"})
 
 
 class AccountFilter(filters.FilterSet):
@@ -56,12 +58,16 @@ class AccountList(PermissionRequiredMixin, ListPage):
         Column("valid_until", gettext_lazy("Contract until")),
         Column("is_active", gettext_lazy("Active"), value=lambda row: _("yes") if row.is_active else _("no")),
         Column("guest_count", gettext_lazy("Guests"), numeric=True),
-        Column("nights", gettext_lazy("Nights in a year"), numeric=True, sort=("nights", "pk")),
-        Column("revenue", gettext_lazy("Revenue in a year"), numeric=True, sort=("revenue", "pk")),
+        Column("nights", gettext_lazy("Nights in a year"), numeric=True, sort=("nights", "pk"), shown=False),
+        Column(
+            "revenue", gettext_lazy("Revenue in a year"), numeric=True, sort=("revenue", "pk"), shown=False
+        ),
     )
 
     def get_queryset(self):
-        return accounts_with_figures(business_date())
+        asked = {column.key for column in self.shown_columns()} | {self.sort()[0]}
+        accounts = accounts_with_guests()
+        return with_a_year(accounts, business_date()) if asked & A_YEAR else accounts
 
     def shown_columns(self):
         columns = super().shown_columns()
@@ -86,7 +92,7 @@ def account(request, pk):
         "file": account_file(found),
         "shows_money": request.user.has_perm("reservations.view_charge"),
         "has_ended": found.valid_until is not None and found.valid_until < on,
-        "history": list(changes_of(found, limit=CHANGES_READ)),
+        "history": in_words(changes_of(found, limit=CHANGES_READ)),
     }
     return render(request, "reservations/account_detail.html", context)
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.audit import changes_of
+from common.audit import changes_of, in_words
 from common.dates import business_date
 from common.errors import EditConflict, HotelError
 from guests.choices import Place
@@ -52,7 +52,7 @@ def reservation(request, confirmation):
         "can_cancel": any(row.line.status in EXPECTED for row in shown),
         "can_reinstate": found.status in (Status.CANCELLED, Status.NO_SHOW),
         "cancel_form": CancelForm(),
-        "history": list(changes_of(found, limit=30))[:40],
+        "history": in_words(changes_of(found, limit=30))[:40],
     }
     here = [s.guest_id for row in shown for s in row.line.present if s.status == StayStatus.IN_HOUSE]
     context |= stop_context(request, here, Place.IN_HOUSE)

@@ -12,10 +12,11 @@ from common.errors import EditConflict, HotelError
 from guests.edits import changed_fields
 from guests.forms import ContactForm, DocumentForm, GuestForm, NewGuestForm
 from guests.models import Guest
-from guests.selectors.file import guest_by_number, holders, survivor_of
+from guests.selectors.file import guest_by_number, holders
 from guests.selectors.search import search_guests
 from guests.services.documents import checked_number
 from guests.services.files import DocumentDraft, GuestDraft, create_guests, update_guest
+from guests.views.parts import guest_of
 
 #: Finds offered under a field that names another guest.
 PICKED = 6
@@ -75,7 +76,7 @@ def _created(form: NewGuestForm, user) -> Guest:
 @permission_required("guests.change_guest", raise_exception=True)
 def edit_guest(request, number):
     """Correct a file. What somebody else changed meanwhile is shown beside one's own, and nothing is lost."""
-    guest = survivor_of(guest_by_number(number))
+    guest = guest_of(number)
     if request.method == "GET":
         return _edit_page(request, guest, GuestForm(instance=guest))
     # The form's own copy: checking it must not touch what is stored.

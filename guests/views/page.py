@@ -16,6 +16,9 @@ from guests.panels import headlines_for, panels_for
 from guests.selectors.file import blacklisting, guest_by_number, survivor_of
 from guests.services.reading import note_request
 
+#: Cards of the wide column that are about a person, and have forms to write about him.
+ABOUT_A_PERSON = frozenset({"alerts", "notes"})
+
 
 @require_safe
 @permission_required("guests.view_guest", raise_exception=True)
@@ -39,12 +42,21 @@ def guest_page(request, number):
         "action": next((headline.action for headline in headlines if headline.action), None),
         "language": dict(LANGUAGES_SPOKEN).get(guest.language, guest.language),
         "documents": guest.documents.all(),
-        "columns": panels_for(guest, request, on),
+        "columns": _columns(guest, request, on),
         "vip_now": guest.is_vip and (guest.vip_until is None or guest.vip_until >= on),
         "blacklist": entry,
         "stop": None if "seen" in request.GET else _stop_screen(guest, entry),
     }
     return render(request, "guests/guest_detail.html", context)
+
+
+def _columns(guest, request, on) -> dict[str, list[dict]]:
+    """The cards; of an erased guest only what is counted."""
+    columns = panels_for(guest, request, on)
+    if guest.erased_at is None:
+        return columns
+    counted = [shown for shown in columns["main"] if shown["panel"].key not in ABOUT_A_PERSON]
+    return {"main": counted, "side": []}
 
 
 def _stop_screen(guest, entry) -> dict | None:

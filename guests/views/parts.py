@@ -33,8 +33,13 @@ CONTACTS = {"phone": GuestPhone, "email": GuestEmail}
 
 
 def guest_of(number):
-    """The guest in use behind this number."""
-    return survivor_of(guest_by_number(number))
+    """The guest in use behind this number; refuses an erased one, of whom nothing is written any more."""
+    guest = survivor_of(guest_by_number(number))
+    if guest.erased_at is not None:
+        raise PermissionDenied(
+            _("%(number)s was erased: nothing is written about him any more.") % {"number": guest.number}
+        )
+    return guest
 
 
 def to_panel(guest, key: str):

@@ -19,7 +19,7 @@ from guests.privacy.family import family_of
 from guests.privacy.obstacles import obstacles
 from guests.privacy_forms import AnswerForm, ErasureForm
 from guests.selectors.contactable import is_child, may_contact
-from guests.selectors.file import consents_in_force
+from guests.selectors.file import consents_in_force, guest_by_number, survivor_of
 from guests.services.consents import record_consent
 from guests.services.erasing import erase_guest
 from guests.services.reading import note_request
@@ -34,7 +34,7 @@ LOG_SHOWN = 50
 @permission_required("guests.view_consent", raise_exception=True)
 def privacy_page(request, number):
     """The log of his consents with what counts now, who has read his file, and what can be done about it."""
-    guest, on = guest_of(number), business_date()
+    guest, on = survivor_of(guest_by_number(number)), business_date()
     note_request(request, [guest.pk])
     form = AnswerForm(request.POST or None)
     may_add = request.user.has_perm("guests.add_consent")
@@ -116,7 +116,7 @@ def take_copy(request, number):
 @permission_required("guests.erase_guest", raise_exception=True)
 def erase(request, number):
     """First whether it may be and why not; then, confirmed by his number, the erasure."""
-    guest, on = guest_of(number), business_date()
+    guest, on = survivor_of(guest_by_number(number)), business_date()
     form = ErasureForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -297,6 +297,17 @@ def test_an_erased_file_can_never_have_a_name_again():
         erase_guest(guest=guest, basis=ErasureBasis.REQUEST, on=ON, at=AT)
 
 
+def test_nothing_is_written_about_an_erased_guest_any_more(signed_in):
+    client, guest = signed_in("front_desk"), GuestFactory()
+    erase_guest(guest=guest, basis=ErasureBasis.REQUEST, on=ON, at=AT)
+    assert client.get(reverse("guests:edit", args=[guest.number])).status_code == 403
+    said = {"text": "he is back", "department": "front_desk"}
+    assert client.post(reverse("guests:new_note", args=[guest.number]), said).status_code == 403
+    assert not Note.objects.exists()
+    page = client.get(guest.get_absolute_url()).content.decode()
+    assert reverse("guests:new_note", args=[guest.number]) not in page
+
+
 # --- After a restore -------------------------------------------------------------------------------------------
 def test_after_a_restore_he_is_erased_again_and_nobody_else(django_capture_on_commit_callbacks):
     guest, other = GuestFactory(name="Was Erased"), GuestFactory(name="Came Later")

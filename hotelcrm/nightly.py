@@ -19,6 +19,8 @@ from common.machines.idempotency import purge_idempotency
 from guests.privacy.journal import write_entries
 from guests.privacy.retention import end_what_is_over
 from guests.services.duplicate_search import start_nightly_search
+from guests.services.frozen_lists import forget_lists
+from guests.services.saved_queries import forget_drafts
 from reservations.imports.uploads import forget_files
 
 
@@ -65,6 +67,11 @@ def end_terms(run: Run, on: date) -> None:
     write_entries()
 
 
+def forget_query_drafts(run: Run, on: date) -> None:
+    forget_drafts(as_of=timezone.now())
+    forget_lists(as_of=timezone.now())
+
+
 def forget_answers(run: Run, on: date) -> None:
     purge_idempotency(as_of=timezone.now())
 
@@ -81,6 +88,7 @@ STEPS = (
     Step("old", _("dropping old detail"), drop_old_values),
     Step("uploads", _("deleting uploaded files that were kept long enough"), forget_uploads),
     Step("terms", _("letting go of what is over its term"), end_terms),
+    Step("queries", _("forgetting drafts of queries and old lists"), forget_query_drafts),
     Step("answers", _("forgetting answers kept for repeated requests"), forget_answers),
     Step("duplicates", _("sending for duplicates among the files that changed"), look_for_duplicates),
 )

@@ -42,9 +42,18 @@ def register_all() -> None:
     _money()
 
 
-def _stays_of(asked: Asked) -> QuerySet[Stay]:
-    """Stays that took place or are taking place, as far as the narrowings go."""
-    stays, narrowed = Stay.objects.real(), asked.narrowed
+def _ended(asked: Asked) -> QuerySet[Stay]:
+    """The stays that figures are made of, as those of the value: completed ones. One index holds all they need."""
+    return _narrowed(Stay.objects.completed(), asked)
+
+
+def _present(asked: Asked) -> QuerySet[Stay]:
+    """Stays that took place or are taking place."""
+    return _narrowed(Stay.objects.real(), asked)
+
+
+def _narrowed(stays: QuerySet[Stay], asked: Asked) -> QuerySet[Stay]:
+    narrowed = asked.narrowed
     if "arrived" in narrowed:
         stays = stays.filter(within("arrival", narrowed["arrived"]))
     if "room" in narrowed:
@@ -70,7 +79,7 @@ def _ever(name: str):
 
     def build(asked: Asked) -> QuerySet:
         narrowed = {**asked.narrowed, name: asked.value}
-        return ids(_stays_of(Asked(asked.operator, asked.value, asked.on, narrowed)))
+        return ids(_present(Asked(asked.operator, asked.value, asked.on, narrowed)))
 
     return build
 
@@ -103,7 +112,7 @@ def _stays() -> None:
         )
     add("stays.arrival", _("Arrived"), Kind.DATE, _dated("arrival"), narrowings=OF_STAYS[1:])
     add("stays.departure", _("Departed"), Kind.DATE, _dated("departure"), narrowings=OF_STAYS[1:])
-    add("stays.count", _("Number of stays"), Kind.NUMBER, _counted, narrowings=OF_STAYS)
+    add("stays.count", _("Number of completed stays"), Kind.NUMBER, _counted, narrowings=OF_STAYS)
     add("stays.nights", _("Nights in all"), Kind.NUMBER, _nights, narrowings=OF_STAYS)
     add("stays.first", _("First stay began"), Kind.DATE, _first)
     add("stays.last", _("Last stay ended"), Kind.DATE, _last)
@@ -111,19 +120,19 @@ def _stays() -> None:
 
 
 def _dated(field: str):
-    return lambda asked: ids(_stays_of(asked).filter(within(field, asked.value)))
+    return lambda asked: ids(_present(asked).filter(within(field, asked.value)))
 
 
 def _counted(asked: Asked) -> QuerySet:
-    return summed(_stays_of(asked), Count("pk"), asked.value)
+    return summed(_ended(asked), Count("guest"), asked.value)
 
 
 def _nights(asked: Asked) -> QuerySet:
-    return summed(_stays_of(asked), Sum("nights"), asked.value)
+    return summed(_ended(asked), Sum("nights"), asked.value)
 
 
 def _first(asked: Asked) -> QuerySet:
-    return furthest(Stay.objects.real(), Min("arrival"), asked.value)
+    return furthest(Stay.objects.completed(), Min("arrival"), asked.value)
 
 
 def _last(asked: Asked) -> QuerySet:
@@ -205,7 +214,7 @@ def _outlets(**which) -> list[int]:
 
 
 def _spent(asked: Asked) -> QuerySet:
-    return summed(_stays_of(asked), Sum("spend"), asked.value)
+    return summed(_ended(asked), Sum("spend"), asked.value)
 
 
 def _charged(asked: Asked) -> QuerySet:

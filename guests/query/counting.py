@@ -34,19 +34,19 @@ class Counted:
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Statements inside are stopped after `seconds` (TooSlow); planned for short analyses rather than lookups.
+    """Statements inside are stopped after `seconds` (TooSlow), and planned as analyses of what lies in memory.
 
-    What was in force before holds again afterwards, also in a caller's transaction.
+    Afterwards the session's own settings hold, also in a caller's transaction.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
                 "SELECT set_config(name, value, true) FROM (VALUES ('statement_timeout', %s),"
-                " ('jit', 'off'), ('work_mem', '64MB')) AS s (name, value)",
+                " ('jit', 'off'), ('work_mem', '64MB'), ('random_page_cost', '1.1')) AS s (name, value)",
                 [f"{round(seconds * 1000)}ms"],
             )
             yield
-            cursor.execute("RESET statement_timeout; RESET jit; RESET work_mem")
+            cursor.execute("RESET statement_timeout; RESET jit; RESET work_mem; RESET random_page_cost")
     except OperationalError as error:
         if getattr(error.__cause__, "pgcode", "") != CANCELLED:
             raise

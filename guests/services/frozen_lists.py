@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 
 import pghistory
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.addresses import address
 from common.errors import HotelError
 from common.jobs import Run, job, start
 from guests.models import FrozenGuest, FrozenList, Guest, ListAction
@@ -89,7 +89,9 @@ def _after(frozen: FrozenList, last: int, most: int) -> list[int]:
 
 
 def _result(run) -> str:
-    return run.list_action.frozen_list.get_absolute_url()
+    """The list; all lists once this one has been forgotten."""
+    frozen = FrozenList.objects.filter(actions__run=run).first()
+    return frozen.get_absolute_url() if frozen else address("guests:frozen_lists")
 
 
 @job(
@@ -119,9 +121,8 @@ def act_on_list(run: Run) -> dict:
     return {"changed": changed}
 
 
-def forget_lists(*, as_of: datetime | None = None) -> int:
-    """Delete lists older than LISTS_KEPT with what was logged about them; returns how many."""
-    as_of = as_of or timezone.now()
+def forget_lists(*, as_of: datetime) -> int:
+    """Delete lists older than LISTS_KEPT with the actions on them (files keep their own history); returns how many."""
     old = FrozenList.objects.filter(created_at__lt=as_of - LISTS_KEPT)
     number = old.count()
     old.delete()

@@ -3,10 +3,12 @@
 import csv
 import io
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from common import jobs
@@ -17,8 +19,8 @@ from guests.models import FrozenList, ListAction, Preference, QueryDraft, QueryE
 from guests.query.actions import action_named
 from guests.query.document import Document, Term, encode
 from guests.services import frozen_lists
-from guests.services.frozen_lists import act, freeze, leave_out
-from guests.services.saved_queries import change_query, copy_query, save_query
+from guests.services.frozen_lists import act, forget_lists, freeze, leave_out
+from guests.services.saved_queries import change_query, copy_query, forget_drafts, keep_draft, save_query
 from tests.factories import GuestFactory
 
 pytestmark = pytest.mark.django_db
@@ -241,3 +243,13 @@ def test_who_may_not_export_takes_nothing(signed_in, women):
     assert client.get(f"{address}&export=xlsx").status_code == 403
     assert client.get(f"{address}&export=csv").status_code == 403
     assert not QueryExport.objects.exists()
+
+
+def test_drafts_and_lists_are_forgotten_after_their_time(user_of, women):
+    owner, now = user_of("crm_centre"), timezone.now()
+    keep_draft(owner=owner, document=NAMED)
+    freeze(document=WOMEN, owner=owner, on=business_date())
+    assert (forget_drafts(as_of=now), forget_lists(as_of=now)) == (0, 0)
+    later = now + timedelta(days=91)
+    assert (forget_drafts(as_of=later), forget_lists(as_of=later)) == (1, 1)
+    assert not FrozenList.objects.exists()

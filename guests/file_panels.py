@@ -69,6 +69,8 @@ def _departments_of(user) -> list[str]:
 
 def relationships(guest, request, on):
     either = Relationship.objects.filter(models.Q(guest=guest) | models.Q(other=guest))
+    # Between two files that are one now there is nothing to tell.
+    either = either.filter(guest__merged_into__isnull=True, other__merged_into__isnull=True)
     both_ways = list(either.select_related("guest", "other").order_by("pk"))
     known = [each for each in both_ways if each.guest_id == guest.pk]
     known_from = [each for each in both_ways if each.other_id == guest.pk]

@@ -133,9 +133,10 @@ def _contacts(
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT {column}, array_agg(guest_id ORDER BY guest_id),
-                bool_or(is_shared) OR count(DISTINCT guest_id) >= %s
-            FROM {model._meta.db_table} WHERE {column} = ANY(%s) AND {condition} GROUP BY {column}
+            SELECT contact.{column}, array_agg(guest_id ORDER BY guest_id),
+                bool_or(is_shared) OR count(DISTINCT coalesce(merged_into_id, guest_id)) >= %s
+            FROM {model._meta.db_table} contact JOIN guests_guest file ON file.id = guest_id
+            WHERE contact.{column} = ANY(%s) AND {condition} GROUP BY contact.{column}
             """,
             [SUSPECT_FROM, list(keys)],
         )

@@ -14,7 +14,11 @@ def list_guests(*, search: str = "", after: int = 0) -> QuerySet[Guest]:
     if not search:
         return guests
     found = _fitting(search)
-    return guests.filter(found) if found else guests.none()
+    if not found:
+        return guests.none()
+    # What a merge has retired (a number, a membership, a phone) finds the file that took it up.
+    retired = Guest.objects.filter(found, merged_into__isnull=False).values("merged_into")
+    return guests.filter(found | Q(pk__in=retired))
 
 
 def with_contacts(guests: QuerySet[Guest]) -> QuerySet[Guest]:

@@ -22,7 +22,7 @@ from guests.models import (
 )
 from guests.selectors.file import survivor_of
 from guests.selectors.matches import Wanted
-from guests.selectors.roster import find_guest
+from guests.selectors.roster import find_guest, list_guests
 from guests.selectors.search import search_guests
 from guests.services.alerts import raise_alert
 from guests.services.arriving import receive_people
@@ -345,3 +345,19 @@ def test_a_plan_to_take_back_names_what_goes_where(pair):
     assert not plan.conflicts
     assert not plan.obstacles
     assert dict(plan.rows)["reservations.stay.guest"] == (pair[0].stays.get(status="in_house").pk,)
+
+
+def test_machines_find_the_survivor_by_what_was_retired(pair):
+    kept, old = pair
+    merged(pair)
+    for typed in ("M-1", "M-2", old.number):
+        assert [guest.pk for guest in list_guests(search=typed)] == [kept.pk], typed
+
+
+def test_a_phone_of_one_person_with_many_merged_files_is_nobody_elses():
+    kept = GuestFactory(name="王晓明", phones=("13800001234",))
+    for n in range(6):
+        twin = GuestFactory(name=f"王晓明{n}", phones=("13800001234",))
+        merge_guests(survivor=kept, absorbed=twin, choices={"name": "survivor"})
+    arrived = receive_people(people=[Wanted(GuestDraft(name="王晓明", phones=("13800001234",)))])
+    assert (arrived[0].guest, arrived[0].band) == (kept, Band.JOIN)

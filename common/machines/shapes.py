@@ -246,8 +246,13 @@ class Record(Shape):
         return {"$ref": f"#/components/schemas/{self.name}"} if self.name else super().schema()
 
     def _schema(self):
-        body = {"type": "object", "properties": {key: shape.schema() for key, shape in self.fields.items()}}
+        body = {"type": "object", "properties": {key: self._field(key) for key in self.fields}}
         return body | ({"required": list(self.required)} if self.required else {})
+
+    def _field(self, key: str) -> dict:
+        """A field that may be left out may be null as well."""
+        schema = self.fields[key].schema()
+        return schema if key in self.required else {"anyOf": [schema, {"type": "null"}]}
 
     def components(self) -> dict[str, dict]:
         """The named schemas in and under this record."""

@@ -15,6 +15,7 @@ MILLION = 1_000_000
 #: What is measured when nothing else is asked for: section and number of guests.
 PLAN = [
     ("push", 0),
+    ("fuzz", 0),
     ("pages", MILLION // 10),
     ("duplicates", MILLION // 10),
     ("value", MILLION // 10),

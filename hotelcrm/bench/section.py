@@ -8,7 +8,7 @@ import django
 
 django.setup()
 
-from hotelcrm.bench import duplicates, pages, people, pushes, searching, value  # noqa: E402
+from hotelcrm.bench import duplicates, fuzzing, pages, people, pushes, searching, value  # noqa: E402
 from hotelcrm.bench.report import Figure, print_section  # noqa: E402
 
 #: The goals of the night, as ratios to the plain aggregate (docs/performance.md).
@@ -35,6 +35,10 @@ def _push(guests: int) -> Iterable[Figure]:
     return pushes.run()
 
 
+def _fuzz(guests: int) -> Iterable[Figure]:
+    return fuzzing.run()
+
+
 def _pages(guests: int) -> Iterable[Figure]:
     pages.prepare(guests)
     yield from pages.run()
@@ -44,7 +48,14 @@ def _duplicates(guests: int) -> Iterable[Figure]:
     return duplicates.run(guests)
 
 
-SECTIONS = {"duplicates": _duplicates, "value": _value, "search": _search, "push": _push, "pages": _pages}
+SECTIONS = {
+    "duplicates": _duplicates,
+    "value": _value,
+    "search": _search,
+    "push": _push,
+    "pages": _pages,
+    "fuzz": _fuzz,
+}
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Bookings come in from machines."""
 
 import itertools
+from copy import deepcopy
 from datetime import date
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from guests.models import Guest, GuestEmail, MatchReview
+from guests.person_shape import PERSON
 from guests.services.files import update_guest
 from reservations.models import QuarantineItem, Reservation, ReservationLine, Stay
+from reservations.push_shapes import BOOKING, ROOM, ROOM_GUEST
 from reservations.services.quarantine import map_code, replay
 from reservations.services.sharers import leave_alone
 from tests.api.bookings import GUEST, booking, room
@@ -395,3 +398,43 @@ def test_who_left_before_the_others_is_not_brought_back_by_the_source(pms):
         pms.put(PATH, booking(version=version, status=status, rooms=shared, remarks=f"v{version}"))
         gone.refresh_from_db()
         assert (gone.status, gone.departure) == ("checked_out", left)
+
+
+#: What a machine may write, with the tables behind it.
+WRITABLE = [
+    (BOOKING, (Reservation,), lambda body: body),
+    (PERSON, (Guest,), lambda body: body["guest"]),
+    (ROOM, (ReservationLine, Stay), lambda body: body["rooms"][0]),
+    (ROOM_GUEST, (Guest, Stay), lambda body: body["rooms"][0]["guests"][0]),
+]
+
+
+@pytest.mark.parametrize(("record", "models", "place"), WRITABLE, ids=lambda one: getattr(one, "name", ""))
+def test_no_column_that_is_not_in_the_description_can_be_pushed(pms, record, models, place):
+    """Whatever is named like a column, and is no field of ours to send, is told as unread and changes nothing."""
+    body = deepcopy(booking(rooms=[room(guests=[GUEST])], remarks="late"))
+    pms.put(PATH, body)
+    before = [
+        list(model.objects.order_by("pk").values()) for model in (Guest, Reservation, ReservationLine, Stay)
+    ]
+    columns = {
+        name
+        for model in models
+        for field in model._meta.concrete_fields
+        for name in (field.name, field.attname)
+    }
+    protected = sorted(columns - set(record.fields))
+    assert len(protected) > 5
+    place(body).update(dict.fromkeys(protected, 7))
+    answer = pms.put(PATH, body | {"version": 2})
+    assert answer.status_code == 200, answer.content
+    unread = {warning["pointer"].rpartition("/")[2] for warning in answer.json()["warnings"]}
+    assert unread == set(protected)
+    after = [
+        list(model.objects.order_by("pk").values()) for model in (Guest, Reservation, ReservationLine, Stay)
+    ]
+    moving = {"version", "details_version", "source_version", "content_hash", "lock_version", "updated_at"}
+    for table, stored in zip(before, after, strict=True):
+        assert [{k: v for k, v in row.items() if k not in moving} for row in table] == [
+            {k: v for k, v in row.items() if k not in moving} for row in stored
+        ]

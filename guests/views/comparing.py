@@ -109,11 +109,11 @@ def move_lines(moved: Sequence[Moved]) -> list[MoveLine]:
 
 
 def kind_of(model: type[models.Model], path: str) -> str:
-    """'phones'; of a second way to the same kind also which one it is: 'reservations (booked by)'."""
+    """'phone'; of a second way to the same kind also which one it is: 'reservation (booked by)'."""
     if model is Guest:
         merged = path == "merged_into"
         return _("files merged into it before") if merged else _("guests whom he recommended")
-    kind = str(model._meta.verbose_name_plural)
+    kind = str(model._meta.verbose_name)
     return kind if path == "guest" else f"{kind} ({model._meta.get_field(path).verbose_name})"
 
 

@@ -34,6 +34,10 @@ OPEN = MatchReview.Status.OPEN
 CHOICE = "field-"
 
 
+def _named(guest: Guest) -> str:
+    return f"{guest.display_name} {guest.number}"
+
+
 class DuplicateFilter(django_filters.FilterSet):
     # What was merged has left the list: one of its two files is no file any more.
     status = django_filters.ChoiceFilter(
@@ -58,8 +62,8 @@ class DuplicateList(PermissionRequiredMixin, ListPage):
     filterset_class = DuplicateFilter
     default_sort = "-score"
     columns = (
-        Column("guest", gettext_lazy("newer file"), value=lambda row: row.guest.display_name),
-        Column("candidate", gettext_lazy("older file"), value=lambda row: row.candidate.display_name),
+        Column("guest", gettext_lazy("newer file"), value=lambda row: _named(row.guest)),
+        Column("candidate", gettext_lazy("older file"), value=lambda row: _named(row.candidate)),
         Column("score", gettext_lazy("score"), sort=("score", "pk"), numeric=True),
         Column("reasons", gettext_lazy("reasons"), value=lambda row: " · ".join(words_of(row.reasons))),
         Column("source", gettext_lazy("source")),

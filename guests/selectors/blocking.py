@@ -1,14 +1,13 @@
 """Which two files are worth comparing: found by what they have in common, never all against all.
 
-Each block is one self-join in SQL: a document, a phone or e-mail, a birthday with the beginning of a name, a rare
-name. An identifier of very many files only counts between namesakes, or an agency's phone would pair
-thousands of strangers.
+Each block is one statement: a document, a phone, an e-mail, a birthday with the beginning of a name, a rare name.
+An identifier of very many files only counts between namesakes, or an agency's phone would pair thousands of strangers.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 
 from django.db import connection
 from rapidfuzz.distance import OSA
@@ -71,15 +70,11 @@ _BIRTHDAYS = """
     WHERE other.guest_id <> mine.guest_id AND {side}
 """
 
+#: The bearers of each rare name, themselves few: their pairs need no join.
 _RARE_NAMES = """
-    WITH rare AS MATERIALIZED (
-        SELECT token FROM guests_nametoken
-        WHERE token IN (SELECT token FROM guests_nametoken WHERE guest_id = ANY(%(ids)s) AND {whole}) AND {whole}
-        GROUP BY 1 HAVING count(*) BETWEEN 2 AND %(rare)s
-    )
-    SELECT DISTINCT mine.guest_id, other.guest_id, false
-    FROM rare JOIN guests_nametoken mine USING (token) JOIN guests_nametoken other USING (token)
-    WHERE mine.guest_id = ANY(%(ids)s) AND other.guest_id <> mine.guest_id AND {side}
+    SELECT array_agg(guest_id) FROM guests_nametoken
+    WHERE token IN (SELECT token FROM guests_nametoken WHERE guest_id = ANY(%(ids)s) AND {whole}) AND {whole}
+    GROUP BY token HAVING count(*) BETWEEN 2 AND %(rare)s
 """
 
 #: Statement, what it is formatted with, and the evidence its pairs have (None: the file is only looked at).
@@ -96,7 +91,6 @@ _BLOCKS: tuple[tuple[str, dict[str, str], Reason | None], ...] = (
         Reason.EMAIL,
     ),
     (_BIRTHDAYS, {}, None),
-    (_RARE_NAMES, {}, None),
 )
 
 #: (older file, newer file), by their ids.
@@ -120,6 +114,12 @@ def candidate_pairs(ids: Sequence[int], *, older_only: bool) -> dict[Pair, set[R
                 reasons = found[min(mine, other), max(mine, other)]
                 if evidence:
                     reasons.add(Reason.SHARED if is_suspect else evidence)
+        cursor.execute(_RARE_NAMES.format(whole=_WHOLE), params)
+        wanted = set(ids)
+        for (bearers,) in cursor.fetchall():
+            for older, newer in combinations(sorted(set(bearers)), 2):
+                if newer in wanted or (older in wanted and not older_only):
+                    found[older, newer]  # their names and birthdays are compared anyway
     return found
 
 

@@ -67,11 +67,15 @@ class KnownFile:
     says: frozenset[str] = field(default_factory=frozenset)
 
 
-def known_files(count: int, *, seed: int) -> list[KnownFile]:
-    """At least `count` files in a random order; equal for an equal seed."""
+def known_files(count: int, *, seed: int, juniors: float = JUNIOR) -> list[KnownFile]:
+    """At least `count` files in a random order; equal for an equal seed.
+
+    `juniors`: share of foreign parents whose child has their very name. With one phone and no birthday on file
+    nobody can tell such two apart; among few files a single one of them is more than one in a thousand.
+    """
     chance = random.Random(seed)
     files: list[KnownFile] = []
-    maker = _Maker(chance)
+    maker = _Maker(chance, juniors)
     while len(files) < count:
         for person in maker.household():
             draw = chance.random()
@@ -84,8 +88,9 @@ def known_files(count: int, *, seed: int) -> list[KnownFile]:
 class _Maker:
     """Invents people; offices and agencies go on from household to household."""
 
-    def __init__(self, chance: random.Random):
+    def __init__(self, chance: random.Random, juniors: float):
         self.chance = chance
+        self.juniors = juniors
         self.people = 0
         self.office, self.office_left = ("", ""), 0
         self.agency, self.agency_left = "", 0
@@ -159,7 +164,7 @@ class _Maker:
         surname = one.name.split()[-1] if not one.is_han else split_han(one.name)[0]
         born = one.birthday - timedelta(days=self.chance.randrange(8_000, 14_000))
         parent = self.person(surname=surname, gender=one.gender, born=born)
-        if not one.is_han and self.chance.random() < JUNIOR:
+        if not one.is_han and self.chance.random() < self.juniors:
             parent.name = one.name
             one.name += self.chance.choice((" Jr.", ""))
         elif pinyin(one.name) == pinyin(parent.name):

@@ -86,7 +86,15 @@ def judged(truth: Truth, result: Found) -> Iterator[Figure]:
     yield Figure("  of them with more than a name in common", len(truth.findable), "")
     yield Figure("pairs that would join by themselves", len(result.sure), "")
     yield Figure("pairs for a person to look at", len(result.queued), "")
-    yield Figure("precision of automatic joins", precision(result.sure, truth), "", goal=0.999, at_least=True)
+    wrong = f"wrong: {len(result.sure - truth.pairs)}"
+    yield Figure(
+        "precision of automatic joins",
+        precision(result.sure, truth),
+        "",
+        goal=0.999,
+        at_least=True,
+        note=wrong,
+    )
     yield Figure(
         "recall of automatic and queue", recall(result.proposed, truth.findable), "", goal=0.95, at_least=True
     )

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
+from typing import Any
 
 from django.db import connection
 from rapidfuzz.distance import OSA
@@ -102,7 +103,7 @@ def candidate_pairs(ids: Sequence[int], *, older_only: bool) -> dict[Pair, set[R
 
     With `older_only` the other file is always the older one, so that going through all ids meets each pair once.
     """
-    params = {
+    params: dict[str, Any] = {
         "ids": list(ids), "suspect": SUSPECT_FROM, "most": MOST_FILES, "rare": RARE_NAME, "beginning": BEGINNING,
     }  # fmt: skip
     side = "other.guest_id < mine.guest_id" if older_only else "true"
@@ -141,7 +142,8 @@ def file_faces(ids: Collection[int]) -> dict[int, FileFace]:
         phones[guest_id].append(digits)
     rows = Document.objects.filter(guest__in=wanted)
     for guest_id, *parts in rows.values_list("guest_id", "type", "country", "number_hash", "last_digits"):
-        documents[guest_id].append(tuple(parts))
+        kind, country, number_hash, ending = parts
+        documents[guest_id].append((kind, country, number_hash, ending))
     guests = Guest.objects.current().filter(pk__in=wanted, is_anonymous=False, erased_at__isnull=True)
     columns = ("pk", "name", "latin_name", "former_names", "birthday", "birthday_calendar", "gender")
     return {

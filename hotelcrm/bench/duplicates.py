@@ -53,7 +53,8 @@ def load(files: Sequence[KnownFile]) -> Truth:
     by_person: dict[int, list[tuple[int, KnownFile]]] = defaultdict(list)
     for guest_id, file in zip(ids, files, strict=True):
         by_person[file.person].append((guest_id, file))
-    pairs, findable = set(), set()
+    pairs: Pairs = set()
+    findable: Pairs = set()
     for own in by_person.values():
         for (one, ours), (other, theirs) in combinations(own, 2):
             pair = (min(one, other), max(one, other))
@@ -65,7 +66,8 @@ def load(files: Sequence[KnownFile]) -> Truth:
 
 
 def found() -> Found:
-    sure, queued = set(), set()
+    sure: Pairs = set()
+    queued: Pairs = set()
     for guest_id, candidate_id, score in MatchReview.objects.values_list("guest", "candidate", "score"):
         pair = (min(guest_id, candidate_id), max(guest_id, candidate_id))
         (sure if score >= JOIN_FROM else queued).add(pair)

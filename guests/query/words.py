@@ -23,7 +23,8 @@ def in_words(document: Document) -> str:
 
 
 def _joined(parts: list[str], join: str) -> str:
-    return f" {_('AND') if join == 'and' else _('OR')} ".join(parts)
+    word = _("AND") if join == "and" else _("OR")
+    return f" {word} ".join(parts)
 
 
 def term_words(term: Term) -> str:

@@ -53,7 +53,8 @@ class Reason(TextChoices):
 
 
 #: What settles by itself which of several likely files is meant.
-DECISIVE = frozenset({Reason.DOCUMENT, Reason.MEMBERSHIP, Reason.EXTERNAL_ID, Reason.SAME_BOOKING})
+EXACT = frozenset({Reason.DOCUMENT, Reason.MEMBERSHIP, Reason.EXTERNAL_ID})
+DECISIVE = EXACT | {Reason.SAME_BOOKING}
 #: What a person has to look at, unless something decisive speaks for it.
 DOUBTS = frozenset(
     {
@@ -135,6 +136,12 @@ class Match:
         """Whether something exact speaks for it."""
         return not DECISIVE.isdisjoint(self.reasons)
 
+    @property
+    def certainty(self) -> int:
+        """Which of two equal scores comes first: an identifier of his own before the place in the booking,
+        which somebody else may have taken since."""
+        return self.is_decisive + (not EXACT.isdisjoint(self.reasons))
+
 
 @dataclass(frozen=True)
 class Identifiers:
@@ -191,7 +198,7 @@ def best(matches: Collection[tuple[int, Match]]) -> tuple[int, Match] | None:
     """The likeliest (guest id, match); two equally likely ones that would join are a case for a person."""
     if not matches:
         return None
-    ranked = sorted(matches, key=lambda pair: (-pair[1].score, not pair[1].is_decisive, pair[0]))
+    ranked = sorted(matches, key=lambda pair: (-pair[1].score, -pair[1].certainty, pair[0]))
     first = ranked[0]
     is_tied = len(ranked) > 1 and ranked[1][1].score == first[1].score and first[1].band is Band.JOIN
     if is_tied and not first[1].is_decisive:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from guests.likeness import likeness
-from guests.matching import Band, Face, Identifiers, Reason, best, score
+from guests.matching import Band, Face, Identifiers, Match, Reason, best, score
 from guests.services.files import GuestDraft
 
 BORN = date(1980, 5, 4)
@@ -143,6 +143,12 @@ def test_two_equally_likely_files_are_a_case_for_a_person():
     assert best([(1, match), (2, match)])[1].band is Band.REVIEW
     exact = judged("王晓明", "王晓明", Reason.DOCUMENT)
     assert best([(1, match), (2, exact)]) == (2, exact)
+
+
+def test_his_own_number_at_the_source_outranks_the_place_in_the_booking():
+    place = Match(100, (Reason.SAME_BOOKING, Reason.NAME))
+    number = Match(100, (Reason.EXTERNAL_ID, Reason.NAME))
+    assert best([(1, place), (2, number)]) == (2, number)
 
 
 def test_masked_addresses_identify_nobody_and_phones_are_known_in_every_spelling():

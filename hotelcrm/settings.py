@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "common",
     "guests",
     "reservations",
+    "feedback",
     "analytics.value",
     "departments",
     "hotelcrm",

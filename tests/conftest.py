@@ -25,8 +25,9 @@ def nothing_remembered():
 
 
 def furnish_house():
-    """The rooms, outlets and channels of a new database, as its migration brings them."""
+    """The rooms, outlets, channels and the indicators of satisfaction, as migrations bring them."""
     import_module("reservations.migrations.0003_house").furnish(apps, None)
+    import_module("feedback.migrations.0002_indicators").deliver(apps, None)
 
 
 @pytest.fixture(scope="session")

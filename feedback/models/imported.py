@@ -1,0 +1,81 @@
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.models import JobRun
+from feedback.choices import Scale
+
+
+class ImportMapping(models.Model):
+    """How the columns of one kind of file are read; kept by name for the next file of that kind.
+
+    `columns` are {column of the file: what it holds}, where what it holds is "indicator:<key>", "date", "comment",
+    "external_id", "room" or "confirmation"; a column that is not named is left alone. `words` are {text in the
+    file: points}, for files that write words instead of points; `not_used` the texts that mean "not used".
+    """
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    scale = models.CharField(_("scale"), max_length=8, choices=Scale)
+    columns = models.JSONField(_("columns"), default=dict)
+    words = models.JSONField(_("words for points"), default=dict, blank=True)
+    not_used = models.JSONField(_("texts that mean not used"), default=list, blank=True)
+    date_format = models.CharField(_("form of dates"), max_length=20, default="%Y-%m-%d")
+    created_at = models.DateTimeField(_("created at"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("changed at"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("mapping of a survey file")
+        verbose_name_plural = _("mappings of survey files")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class AnswerImport(models.Model):
+    """A file of answers that somebody gave us: mapped, looked through (`check_run`), imported when he says so.
+
+    The file lies under a random name in a folder that is never served and goes once it is imported; the list
+    of its bad rows stays. `columns` are the file's headings.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(_("file"), max_length=200)
+    columns = models.JSONField(default=list)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    mapping = models.ForeignKey(ImportMapping, models.SET_NULL, null=True, blank=True, related_name="imports")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("uploaded by"), null=True, related_name="+"
+    )
+    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
+    check_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="checked_answers")
+    import_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="answer_import")
+    undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import of answers")
+        verbose_name_plural = _("imports of answers")
+        ordering = ["-created_at"]
+        permissions = [("import_answers", "May import answers of surveys from files")]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("feedback:import", args=[self.pk])
+
+    @staticmethod
+    def folder() -> Path:
+        return Path(settings.MEDIA_ROOT) / "answers"
+
+    @property
+    def path(self) -> Path:
+        return self.folder() / f"{self.pk}.csv"
+
+    @property
+    def problems_path(self) -> Path:
+        return self.path.with_suffix(".problems.csv")

@@ -9,9 +9,10 @@ class DepartmentsConfig(AppConfig):
 
     def ready(self):
         from departments import access, groups
-        from departments.models import GivenOnce
-        from guests.privacy.places import register_impersonal
+        from departments.models import GivenOnce, HandOverNote
+        from guests.privacy.places import register_impersonal, register_sweep
 
         post_migrate.connect(groups.after_migrating, sender=self, dispatch_uid="departments")
         access.connect()
+        register_sweep(HandOverNote, "text")
         register_impersonal("permissions that groups were given", GivenOnce)

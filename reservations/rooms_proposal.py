@@ -7,6 +7,8 @@ he slept in before. Each reason can be read out; what speaks against a room is s
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -85,6 +87,16 @@ class Wanted:
     rooms_before: Mapping[str, int] = field(default_factory=dict)
     troubled: frozenset[str] = frozenset()
 
+    @cached_property
+    def features(self) -> Mapping[str, Wish]:
+        """Feature → the weightiest wish that asks for it."""
+        asked: dict[str, Wish] = {}
+        for wish in self.wishes:
+            key = feature_asked_for(wish.text)
+            if key and (key not in asked or wish.points > asked[key].points):
+                asked[key] = wish
+        return asked
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -96,6 +108,7 @@ class Proposal:
     conflicts: tuple[str, ...]
 
 
+@lru_cache(maxsize=2_000)  # the same phrases come back all day
 def feature_asked_for(text: str) -> str | None:
     """The feature that a written preference asks for; None for one that no room can answer (荞麦枕)."""
     lowered = text.casefold()
@@ -108,6 +121,23 @@ def propose(rooms: Iterable[FreeRoom], wanted: Wanted, *, limit: int | None = 5)
     """The best rooms first; equally good ones in the order of their numbers, so that the same day reads alike."""
     proposals = sorted((score(room, wanted) for room in rooms), key=lambda p: (-p.score, p.room.number))
     return proposals[:limit]
+
+
+def best(rooms: Iterable[FreeRoom], wanted: Wanted) -> Proposal | None:
+    """The first of `propose`, for lists of many guests: rooms that are alike to him are judged once."""
+    known = wanted.rooms_before.keys() | wanted.troubled
+
+    def likeness(room: FreeRoom):
+        own = room.number if room.number in known else ""
+        return (room.type_id, room.is_occupied, own, sorted(room.features & _asked_or_opposed(wanted)))
+
+    alike = groupby(sorted(rooms, key=lambda room: (likeness(room), room.number)), key=likeness)
+    return next(iter(propose([next(group) for _likeness, group in alike], wanted, limit=1)), None)
+
+
+def _asked_or_opposed(wanted: Wanted) -> set[str]:
+    asked = set(wanted.features)
+    return asked | {OPPOSITES[key] for key in asked if key in OPPOSITES}
 
 
 def score(room: FreeRoom, wanted: Wanted) -> Proposal:
@@ -135,13 +165,8 @@ def _by_type(room: FreeRoom, wanted: Wanted) -> list[tuple[int, str]]:
 
 
 def _by_wishes(room: FreeRoom, wanted: Wanted) -> list[tuple[int, str]]:
-    asked: dict[str, Wish] = {}
-    for wish in wanted.wishes:
-        key = feature_asked_for(wish.text)
-        if key and (key not in asked or wish.points > asked[key].points):
-            asked[key] = wish
     found = []
-    for key, wish in asked.items():
+    for key, wish in wanted.features.items():
         name = FEATURES[key][0]
         if key in room.features:
             said = _("as he likes it: %(feature)s") if wish.is_observed else _("he asked for it: %(feature)s")

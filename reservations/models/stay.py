@@ -87,6 +87,12 @@ class Stay(TimeStamped):
         permissions = [
             ("override_blacklist", "May serve a blacklisted guest, with a written reason"),
             ("overbook_room_type", "May book more rooms of a type than are left"),
+            ("view_arrivals_report", "May read the report of arrivals and the briefing"),
+            (
+                "view_diners",
+                "May see who is in the house or expected, with diet and seat, and what outlets post",
+            ),
+            ("serve_diners", "May tick off what kitchen and outlets prepared"),
         ]
         triggers = [
             lands_on_survivor(),
@@ -108,7 +114,11 @@ class Stay(TimeStamped):
 
 @audited()
 class StayWish(TimeStamped):
-    """A wish for this stay; promoted knowingly it becomes a preference for ever."""
+    """A wish for this stay; promoted knowingly it becomes a preference for ever.
+
+    `done_at` says that the room was prepared for it, `served_at` that kitchen and outlets were: an allergy is
+    seen to in both.
+    """
 
     line = models.ForeignKey(ReservationLine, models.CASCADE, related_name="wishes")
     guest = models.ForeignKey(Guest, models.PROTECT, related_name="stay_wishes")
@@ -117,6 +127,10 @@ class StayWish(TimeStamped):
     noted_by = models.CharField(_("noted by"), max_length=80, blank=True, default="")
     done_at = models.DateTimeField(_("prepared"), null=True, blank=True)
     done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    served_at = models.DateTimeField(_("prepared by kitchen and outlets"), null=True, blank=True)
+    served_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
 

@@ -11,10 +11,11 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 
 from guests.choices import AlertKind
 from guests.models import Alert, Guest, Preference
@@ -37,12 +38,16 @@ class ValueClass:
 
 @dataclass(frozen=True)
 class Recognition:
-    """What is known of one guest on a day. Stays that have not ended, and no-shows, do not count as before."""
+    """What is known of one guest on a day. Stays that have not ended, and no-shows, do not count as before.
+
+    `spend` is what he spent in all those stays, in the hotel's currency.
+    """
 
     guest: Guest
     on: date
     stays_before: int = 0
     last_departure: date | None = None
+    spend: Decimal = Decimal(0)
     rooms_before: Mapping[str, int] | None = None
     alerts: tuple[Alert, ...] = ()
     preferences: tuple[Preference, ...] = ()
@@ -109,12 +114,15 @@ def _histories(guest_ids: Iterable[int]) -> dict[int, dict]:
         Stay.objects.completed()
         .filter(guest__in=guest_ids)
         .values("guest")
-        .annotate(stays=Count("pk"), last=Max("departure"), rooms=ArrayAgg("room__number"))
+        .annotate(
+            stays=Count("pk"), last=Max("departure"), spend=Sum("spend"), rooms=ArrayAgg("room__number")
+        )
     )
     return {
         row["guest"]: {
             "stays_before": row["stays"],
             "last_departure": row["last"],
+            "spend": row["spend"],
             "rooms_before": Counter(number for number in row["rooms"] if number),
         }
         for row in rows

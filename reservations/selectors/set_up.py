@@ -1,31 +1,40 @@
-"""What the rooms department prepares today: one line per room, with everything its people like there."""
+"""What a department prepares: one entry a room, with everything its people like there.
+
+Nothing of it is copied ahead: the list is made of preferences, wishes and requests as they are when it is read, so
+a changed booking or a withdrawn wish shows at once. What was done is remembered as a wish of the stay.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
-from guests.choices import Place, PreferenceCategory
+from guests.choices import Department, Place, PreferenceCategory
 from guests.models import Alert, Guest, Preference
 from guests.names import is_han, split_han
 from reservations.choices import HOLDS_ROOM, Status, StayStatus
 from reservations.models import ReservationLine, Stay, StayWish
+from reservations.preparing import (
+    LONGEST_WISH,
+    PREPARES,
+    REQUEST_CATEGORY,
+    departments_of_request,
+    is_about_health,
+    request_key,
+)
 from reservations.selectors.warnings import open_alerts
 
-#: What is prepared in a room; a must (allergy, health) is told whatever it is about.
-PREPARED_IN_ROOMS = (
-    PreferenceCategory.ROOM,
-    PreferenceCategory.BED,
-    PreferenceCategory.SET_UP,
-    PreferenceCategory.OTHER,
-)
+#: So far ahead kitchen and outlets see who comes: the 48 hours in which a stay is prepared.
+AHEAD = timedelta(days=2)
 
 
 @dataclass(frozen=True)
 class SetUpItem:
-    """One thing to prepare. `key` is 'p…' for a preference, 'w…' for a wish of this stay."""
+    """One thing to prepare. `key` is 'p…' for a preference, 'w…' for a wish of this stay, 'r…' for a request
+    that came with the booking.
+    """
 
     key: str
     guest: Guest
@@ -34,6 +43,7 @@ class SetUpItem:
     is_must: bool
     is_for_this_stay: bool
     done_at: datetime | None = None
+    is_asked_at_booking: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,14 +85,36 @@ def short_name(guest: Guest) -> str:
 
 
 def set_up_list(*, on: date) -> list[RoomSetUp]:
-    """Every room that is promised for, or occupied beyond, `on`; open musts first, then arrivals, by room.
+    """What rooms prepare: every room that is promised for, or occupied beyond, `on`.
+
+    Open musts first, then arrivals, by room.
 
     Seven queries whatever the number of rooms. A room whose people leave on `on` needs no set-up.
     """
     lines = _lines().filter(
         Q(arrival=on, status__in=HOLDS_ROOM) | Q(status=Status.IN_HOUSE, arrival__lt=on, departure__gt=on)
     )
-    rooms = _rooms(lines, on=on)
+    return _in_order(_rooms(lines, on=on, department=Department.ROOMS))
+
+
+def table_list(*, on: date) -> list[RoomSetUp]:
+    """What kitchen and outlets prepare: everybody in the house, and who is promised a room within AHEAD.
+
+    Seven queries whatever the number of rooms.
+    """
+    lines = _lines().filter(
+        Q(status=Status.IN_HOUSE) | Q(arrival__range=(on, on + AHEAD), status=Status.CONFIRMED)
+    )
+    return _in_order(_rooms(lines, on=on, department=Department.FOOD_BEVERAGE))
+
+
+def set_up_of(line_id: int, *, on: date, department: Department = Department.ROOMS) -> RoomSetUp | None:
+    """One room of a list, or None where the line is gone or no longer promises a room."""
+    lines = _lines().filter(pk=line_id, status__in=HOLDS_ROOM)
+    return next(iter(_rooms(lines, on=on, department=department)), None)
+
+
+def _in_order(rooms: list[RoomSetUp]) -> list[RoomSetUp]:
     return sorted(
         rooms,
         key=lambda room: (
@@ -96,12 +128,6 @@ def set_up_list(*, on: date) -> list[RoomSetUp]:
     )
 
 
-def set_up_of(line_id: int, *, on: date) -> RoomSetUp | None:
-    """One room of the list, or None where the line is gone or no longer promises a room."""
-    rooms = _rooms(_lines().filter(pk=line_id, status__in=HOLDS_ROOM), on=on)
-    return rooms[0] if rooms else None
-
-
 def _lines():
     present = Stay.objects.filter(status__in=[StayStatus.EXPECTED, StayStatus.IN_HOUSE])
     return ReservationLine.objects.select_related("room", "reservation").prefetch_related(
@@ -111,13 +137,13 @@ def _lines():
     )
 
 
-def _rooms(lines: Iterable[ReservationLine], *, on: date) -> list[RoomSetUp]:
+def _rooms(lines: Iterable[ReservationLine], *, on: date, department: Department) -> list[RoomSetUp]:
     lines = list(lines)
     prefetch_related_objects([line.reservation for line in lines if not line.present], "guest")
     guests_of = {line.pk: _guests(line) for line in lines}
     guest_ids = {guest.pk for guests in guests_of.values() for guest in guests}
     preferences = defaultdict(list)
-    told = Q(category__in=PREPARED_IN_ROOMS) | Q(is_must=True)
+    told = Q(category__in=PREPARES[department]) | Q(is_must=True)
     for preference in Preference.objects.filter(told, guest__in=guest_ids).order_by("pk"):
         preferences[preference.guest_id].append(preference)
     alerts = defaultdict(list)
@@ -127,8 +153,8 @@ def _rooms(lines: Iterable[ReservationLine], *, on: date) -> list[RoomSetUp]:
         RoomSetUp(
             line=line,
             guests=guests_of[line.pk],
-            is_arriving=line.arrival == on,
-            items=_items(line, guests_of[line.pk], preferences),
+            is_arriving=line.arrival >= on,
+            items=_items(line, guests_of[line.pk], preferences, department),
             alerts=[alert for guest in guests_of[line.pk] for alert in alerts[guest.pk]],
         )
         for line in lines
@@ -140,35 +166,54 @@ def _guests(line: ReservationLine) -> list[Guest]:
     return present or ([line.reservation.guest] if line.reservation.guest else [])
 
 
-def _items(line: ReservationLine, guests: list[Guest], preferences: dict[int, list]) -> list[SetUpItem]:
-    """A wish in the words of a preference is that preference, prepared for this stay; it stands once."""
+def _items(
+    line: ReservationLine, guests: list[Guest], preferences: dict[int, list], department: Department
+) -> list[SetUpItem]:
+    """A wish in the words of a preference or request is that one, prepared for this stay; it stands once."""
     wishes = {(wish.guest_id, wish.category, wish.text): wish for wish in line.wished}
-    items = []
-    for guest in guests:
-        for preference in preferences[guest.pk]:
-            wish = wishes.pop((guest.pk, preference.category, preference.text), None)
-            items.append(
-                SetUpItem(
-                    key=f"p{preference.pk}",
-                    guest=guest,
-                    category=PreferenceCategory(preference.category),
-                    text=preference.text,
-                    is_must=preference.is_must,
-                    is_for_this_stay=False,
-                    done_at=wish.done_at if wish else None,
-                )
-            )
+
+    def item(key: str, guest: Guest, category: str, text: str, **more) -> SetUpItem:
+        wish = wishes.pop((guest.pk, category, text[:LONGEST_WISH]), None)
+        done_at = tick_of(wish, department) if wish else None
+        return SetUpItem(key, guest, PreferenceCategory(category), text, done_at=done_at, **more)
+
+    items = [
+        item(f"p{p.pk}", guest, p.category, p.text, is_must=p.is_must, is_for_this_stay=False)
+        for guest in guests
+        for p in preferences[guest.pk]
+    ]
+    asked = [
+        text
+        for text in dict.fromkeys(line.reservation.special_requests if guests else ())
+        if department in departments_of_request(text)
+    ]
     items += [
-        SetUpItem(
-            key=f"w{wish.pk}",
-            guest=wish.guest,
-            category=PreferenceCategory(wish.category),
-            text=wish.text,
-            is_must=False,
+        item(
+            request_key(text),
+            guests[0],
+            REQUEST_CATEGORY[department],
+            text,
+            is_must=is_about_health(text),
             is_for_this_stay=True,
-            done_at=wish.done_at,
+            is_asked_at_booking=True,
         )
-        for wish in wishes.values()
-        if wish.category in PREPARED_IN_ROOMS
+        for text in asked
+    ]
+    noted = [w for w in wishes.values() if w.category in PREPARES[department]]
+    items += [
+        item(f"w{w.pk}", w.guest, w.category, w.text, is_must=False, is_for_this_stay=True)
+        for w in noted
+        if not _is_tick_of_the_other(w, department)
     ]
     return sorted(items, key=lambda item: (not item.is_must, item.category.label, item.text))
+
+
+def tick_of(wish: StayWish, department: Department) -> datetime | None:
+    """When `department` prepared it."""
+    return wish.done_at if department == Department.ROOMS else wish.served_at
+
+
+def _is_tick_of_the_other(wish: StayWish, department: Department) -> bool:
+    """A must that only the other department has ticked, and that is not this one's any more."""
+    other = wish.served_at if department == Department.ROOMS else wish.done_at
+    return other is not None and tick_of(wish, department) is None

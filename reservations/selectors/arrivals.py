@@ -1,0 +1,102 @@
+"""The report of arrivals: everything the hotel knows and proposes for who comes on a day, or on the days after it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.db.models import Q
+
+from guests.choices import Place, PreferenceCategory, RelationshipKind
+from guests.models import Preference, Relationship
+from reservations.choices import EXPECTED, Status
+from reservations.models import ReservationLine
+from reservations.rooms_proposal import Proposal
+from reservations.selectors import desk
+from reservations.selectors.arrival_facts import Failure, Pledge, failures_of, pledges_of, tiers_of
+from reservations.selectors.arrivals_rooms import rooms_for_all
+
+#: Read from the other side: who is his parent has him as a child.
+_INVERSE = {
+    RelationshipKind.PARENT: RelationshipKind.CHILD,
+    RelationshipKind.CHILD: RelationshipKind.PARENT,
+}
+
+
+@dataclass(frozen=True)
+class Kin:
+    """Somebody he is related to or travels with; `kind` is what that person is to him."""
+
+    name: str
+    kind: RelationshipKind
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One room of the report. `room` is the one it has or the one proposed, with reasons and conflicts."""
+
+    row: desk.Row
+    room: Proposal | None
+    failures: tuple[Failure, ...]
+    pledges: tuple[Pledge, ...]
+    kin: tuple[Kin, ...]
+    tiers: tuple[str, ...]
+
+    @property
+    def line(self) -> ReservationLine:
+        return self.row.line
+
+    @cached_property
+    def diets(self) -> list[Preference]:
+        """What he must or must not eat, and every other must: nobody may overlook it."""
+        return [p for p in self.row.preferences if p.is_must or p.category == PreferenceCategory.DIET]
+
+    @cached_property
+    def likes(self) -> list[Preference]:
+        return [p for p in self.row.preferences if p not in self.diets]
+
+
+def arrivals_report(*, on: date, days: int, today: date) -> list[Arrival]:
+    """Who arrives from `on` for so many days, by day, urgent ones first; 20 queries whatever their number.
+
+    Of a day that is over it shows who came; then no rooms are proposed any more.
+    """
+    came = [*EXPECTED, Status.IN_HOUSE, Status.CHECKED_OUT]
+    lines = ReservationLine.objects.filter(
+        arrival__gte=on, arrival__lt=on + timedelta(days=days), status__in=came
+    )
+    rows = sorted(desk.rows(lines, on=on, place=Place.CHECK_IN), key=lambda row: row.line.arrival)
+    guests = {person.guest.pk for row in rows for person in row.people}
+    failures, pledges, tiers = failures_of(guests), pledges_of(guests), tiers_of(guests)
+    kin = _kin(guests)
+    rooms = rooms_for_all(rows, today=today)
+    return [
+        Arrival(
+            row=row,
+            room=rooms.get(row.line.pk),
+            failures=_of_all(row, failures),
+            pledges=_of_all(row, pledges),
+            kin=_of_all(row, kin),
+            tiers=tuple(tiers[person.guest.pk] for person in row.people if person.guest.pk in tiers),
+        )
+        for row in rows
+    ]
+
+
+def _of_all(row: desk.Row, facts: dict[int, list]) -> tuple:
+    """The facts of everybody in the room."""
+    return tuple(fact for person in row.people for fact in facts.get(person.guest.pk, ()))
+
+
+def _kin(guest_ids: Collection[int]) -> dict[int, list[Kin]]:
+    """Guest id → his relations, read from both sides, each once; one query."""
+    found: dict[int, dict[int, Kin]] = defaultdict(dict)
+    relations = Relationship.objects.filter(Q(guest__in=guest_ids) | Q(other__in=guest_ids))
+    for relation in relations.select_related("guest", "other").order_by("pk"):
+        kind = RelationshipKind(relation.kind)
+        # `guest` is to `other` what `kind` says.
+        found[relation.other_id][relation.guest_id] = Kin(relation.guest.display_name, kind)
+        inverse = _INVERSE.get(kind, kind)
+        found[relation.guest_id].setdefault(relation.other_id, Kin(relation.other.display_name, inverse))
+    return {guest_id: list(of_him.values()) for guest_id, of_him in found.items()}

@@ -1,0 +1,131 @@
+"""Rooms for all arrivals of a report at once: no room is proposed twice for nights that overlap."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from django.db.models import Q
+
+from guests.models import Note
+from reservations.choices import EXPECTED, HOLDS_ROOM, Status
+from reservations.models import ReservationLine, Room
+from reservations.rooms_proposal import FreeRoom, Proposal, Wanted, Wish, best, score
+from reservations.selectors.desk import Row
+
+Nights = tuple[date, date]
+
+
+def rooms_for_all(rows: Sequence[Row], *, today: date) -> dict[int, Proposal]:
+    """Line id → the room it has, judged, or the one proposed for it; no entry where none is free. Three queries.
+
+    VIPs choose first, then who must have something, then who books longest: the later ones get what is left.
+    A room that somebody is in at this moment counts against an arrival of `today` only.
+    """
+    waiting = [row for row in rows if row.line.status in EXPECTED and row.line.room_id is None]
+    given = [row for row in rows if row.line.room_id is not None and row.line.status in EXPECTED]
+    if not waiting and not given:
+        return {}
+    rooms = {room.pk: room for room in Room.objects.filter(is_active=True).select_related("room_type")}
+    taken, occupied = _promised([row.line for row in [*waiting, *given]])
+    notes = _notes(row for row in [*waiting, *given])
+    free = {
+        is_now: [_free(room, is_now and room.pk in occupied) for room in rooms.values()]
+        for is_now in (True, False)
+    }
+    found = {}
+    for row in given:
+        if row.line.room_id in rooms:
+            is_in_the_way = row.line.arrival <= today and row.line.room_id in occupied
+            found[row.line.pk] = score(_free(rooms[row.line.room_id], is_in_the_way), _wanted(row, notes))
+    for row in sorted(waiting, key=_precedence):
+        nights = _nights(row.line)
+        candidates = [
+            room
+            for room in free[row.line.arrival <= today]
+            if _is_in_order(rooms[room.id], nights) and not _is_taken(taken[room.id], nights)
+        ]
+        proposal = best(candidates, _wanted(row, notes))
+        if proposal is not None:
+            found[row.line.pk] = proposal
+            taken[proposal.room.id].append(nights)
+    return found
+
+
+def _precedence(row: Row):
+    is_vip = any(person.is_vip for person in row.people)
+    has_must = any(preference.is_must for preference in row.preferences)
+    return (not is_vip, not has_must, -row.line.nights, row.line.pk)
+
+
+def _nights(line: ReservationLine) -> Nights:
+    """First day and exclusive end; day use needs its one day."""
+    return line.arrival, max(line.departure, line.arrival + timedelta(days=1))
+
+
+def _is_taken(promised: Iterable[Nights], nights: Nights) -> bool:
+    return any(first < nights[1] and nights[0] < end for first, end in promised)
+
+
+def _is_in_order(room: Room, nights: Nights) -> bool:
+    return room.out_of_order_until is None or room.out_of_order_until <= nights[0]
+
+
+def _promised(lines: Sequence[ReservationLine]) -> tuple[dict[int, list[Nights]], set[int]]:
+    """Room id → nights that others were promised it for, and the rooms with somebody in them now."""
+    first = min(line.arrival for line in lines)
+    last = max(_nights(line)[1] for line in lines)
+    others = ReservationLine.objects.filter(
+        Q(arrival__lt=last) & Q(departure__gte=first) | Q(status=Status.IN_HOUSE),
+        status__in=HOLDS_ROOM,
+        room__isnull=False,
+    ).only("room", "arrival", "departure", "status")
+    taken: dict[int, list[Nights]] = defaultdict(list)
+    occupied = set()
+    for line in others:
+        taken[line.room_id].append(_nights(line))
+        if line.status == Status.IN_HOUSE:
+            occupied.add(line.room_id)
+    return taken, occupied
+
+
+def _free(room: Room, is_occupied: bool) -> FreeRoom:
+    return FreeRoom(
+        id=room.pk,
+        number=room.number,
+        floor=room.floor,
+        type_id=room.room_type_id,
+        type_name=room.room_type.name,
+        rank=room.room_type.rank,
+        features=frozenset(room.features),
+        is_occupied=is_occupied,
+    )
+
+
+def _notes(rows: Iterable[Row]) -> dict[int, str]:
+    """Guest id → what is noted of who slept here before, confidential notes left out."""
+    guests = {person.guest.pk for row in rows for person in row.people if person.rooms_before}
+    texts: dict[int, str] = defaultdict(str)
+    notes = Note.objects.filter(guest__in=guests, is_confidential=False)
+    for guest_id, text in notes.values_list("guest", "text"):
+        texts[guest_id] += f" {text}"
+    return texts
+
+
+def _wanted(row: Row, notes: dict[int, str]) -> Wanted:
+    """As `proposals.wanted_by`, from what the report has read already."""
+    line = row.line
+    before: dict[str, int] = defaultdict(int)
+    for person in row.people:
+        for number, times in (person.rooms_before or {}).items():
+            before[number] += times
+    said = " ".join(notes.get(person.guest.pk, "") for person in row.people)
+    wishes = [Wish(p.text, is_must=p.is_must, is_observed=p.basis == "observed") for p in row.preferences]
+    wishes += [Wish(wish.text) for wish in row.wishes]
+    wishes += [Wish(text) for text in line.reservation.special_requests]
+    return Wanted(
+        type_id=line.room_type_id,
+        rank=line.room_type.rank if line.room_type else 0,
+        wishes=wishes,
+        rooms_before=before,
+        troubled=frozenset(number for number in before if number in said),
+    )

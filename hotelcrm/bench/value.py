@@ -82,9 +82,10 @@ def fill(guests: int) -> None:
             cursor.execute(
                 """
                 INSERT INTO reservations_stay (guest_id, line_id, arrival, departure, status, is_payer,
-                    checked_in_at, checked_out_at, spend, motive, is_synthetic)
+                    checked_in_at, checked_out_at, spend, spend_restaurant, spend_shop, motive, is_synthetic)
                 SELECT g, %(line)s, day, day + 1 + (g %% 3)::int, 'checked_out', false, day, day + 1,
                        round((200 + exp(5 + 2 * random()))::numeric, 2),
+                       CASE WHEN random() < 0.4 THEN 60 ELSE 0 END, CASE WHEN random() < 0.1 THEN 40 ELSE 0 END,
                        (ARRAY['business', 'business', 'conference', 'sightseeing', ''])[1 + floor(random() * 5)],
                        true
                 FROM (

@@ -1,5 +1,7 @@
 """What invented guests were charged, by COPY; the total of each stay comes out of the same rows."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from django.conf import settings
 
@@ -11,6 +13,7 @@ from reservations.demo.spending import BY_SHARER, REFUNDED, Visits, draw_visits
 from reservations.demo.stay_rows import WrittenStays
 from reservations.demo.story import GONE, Story
 from reservations.models import Charge
+from reservations.models.spending import SPEND_COLUMNS
 from reservations.services.room_revenue import SOURCE as NIGHTS
 
 #: Charges hang on stays, so they are written after them; their key, stay and cents are known before.
@@ -44,13 +47,21 @@ class ChargeRows:
         sums = np.bincount(nights.night_line, weights=nights.night_cents, minlength=len(self.story))
         return np.where(self.story.status == GONE, sums, 0).astype(np.int64)
 
-    def spend(self) -> dict[int, int]:
-        """Cents by stay key."""
+    def spend(self, categories: Mapping[str, str]) -> dict[int, list[int]]:
+        """Cents by stay key: the whole, then the categories of SPEND_COLUMNS; `categories` by outlet code."""
         stays = np.concatenate((self.stay, self.stay[self.refunded], np.array(self.written.stay_ids)))
         cents = np.concatenate((self.visits.cents, -self.visits.cents[self.refunded], self.rooms))
+        room = np.full(len(self.rooms), self.outlets.index("rooms"))
+        outlets = np.concatenate((self.visits.outlet, self.visits.outlet[self.refunded], room))
         keys, place = np.unique(stays, return_inverse=True)
-        sums = np.bincount(place, weights=cents).astype(np.int64)
-        return dict(zip(keys.tolist(), sums.tolist(), strict=True))
+        of_outlet = np.array([categories[code] for code in self.outlets])
+        sums = [np.bincount(place, weights=cents)]
+        sums += [
+            np.bincount(place, weights=np.where(of_outlet[outlets] == category, cents, 0))
+            for category in SPEND_COLUMNS
+        ]
+        rows = np.stack(sums, axis=1).astype(np.int64)
+        return dict(zip(keys.tolist(), rows.tolist(), strict=True))
 
     def by_outlet(self) -> dict[str, int]:
         """Cents by outlet code, rooms included."""

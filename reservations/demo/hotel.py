@@ -161,6 +161,7 @@ def _open_house(on: date, guests: int, years: float | None) -> tuple[House, Room
         rooms=[room.pk for room in rooms],
         channels=dict(Channel.objects.values_list("code", "pk")),
         outlets=dict(Outlet.objects.values_list("code", "pk")),
+        categories=dict(Outlet.objects.values_list("code", "category")),
     )
     return house, book, first_day, years
 
@@ -182,7 +183,7 @@ def _build_chunk(rng, count: int, account_ids, house: House, book: RoomBook, sum
     story = tell(rng, bookings, book, house.today, beyond_the_house=summary.beyond_the_house)
     written = write_bookings(rng, story, people, guest_ids, account_ids, house)
     charges = ChargeRows(rng, story, written, people, house)
-    summary.stays += write_stays(rng, story, written, guest_ids, house, charges.spend())
+    summary.stays += write_stays(rng, story, written, guest_ids, house, charges.spend(house.categories))
     summary.charges += charges.write()
     write_care(rng, story, guest_ids, written.line_ids, house)
     summary.guests += count

@@ -11,7 +11,7 @@ class House:
     """Keys and prices of what the database holds, in the order the arrays count them.
 
     `rates` are cents a night by room type, `days` the calendar with `factors` on the rate, `today` a
-    position in it.
+    position in it; `categories` the kind of each outlet, by code like `outlets`.
     """
 
     days: list[date]
@@ -22,6 +22,7 @@ class House:
     rooms: list[int]
     channels: dict[str, int]
     outlets: dict[str, int]
+    categories: dict[str, str]
 
     def day(self, position: int) -> date:
         return self.days[0] + timedelta(days=position)

@@ -13,6 +13,7 @@ from reservations.demo.people import People
 from reservations.demo.reservation_rows import reservations_of, write_reservations
 from reservations.demo.story import GONE, HERE, Story
 from reservations.models import Reservation, ReservationLine, RoomNight, Stay
+from reservations.models.spending import SPEND_COLUMNS
 
 STAY_STATUS = {
     HERE: StayStatus.IN_HOUSE,
@@ -83,9 +84,9 @@ def write_stays(
     written: WrittenStays,
     guest_ids: list[int],
     house: House,
-    spend: dict[int, int],
+    spend: dict[int, list[int]],
 ) -> int:
-    """The stays of every line with what was spent in them (cents by stay key); how many rows."""
+    """The stays of every line with what was spent in them (cents by stay key, whole and parts); how many rows."""
     bookings = story.bookings
     arrive, leave = rng.integers(0, 480, len(story)).tolist(), rng.integers(0, 300, len(story)).tolist()
     guests, arrivals, nights = bookings.guest.tolist(), bookings.arrival.tolist(), bookings.nights.tolist()
@@ -113,21 +114,20 @@ def write_stays(
             room = house.rooms[rooms[at]] if rooms[at] >= 0 else None
             common = (written.line_ids[at], room, arrival, departure, STAY_STATUS[status], came, left, True)
             stay_id = written.stay_ids[at]
-            yield (stay_id, guest_ids[guests[at]], True, f"{spend.get(stay_id, 0) / 100:.2f}", *common)
+            yield (stay_id, guest_ids[guests[at]], True, *_amounts(spend.get(stay_id)), *common)
             sharer_id = written.sharer_stay_ids[at]
             if sharer_id:
-                yield (
-                    sharer_id,
-                    guest_ids[sharers[at]],
-                    False,
-                    f"{spend.get(sharer_id, 0) / 100:.2f}",
-                    *common,
-                )
+                yield (sharer_id, guest_ids[sharers[at]], False, *_amounts(spend.get(sharer_id)), *common)
 
-    columns = ("id", "guest_id", "is_payer", "spend", "line_id", "room_id", "arrival", "departure", "status",
-               "checked_in_at", "checked_out_at", "is_synthetic")  # fmt: skip
+    columns = ("id", "guest_id", "is_payer", "spend", *SPEND_COLUMNS.values(), "line_id", "room_id", "arrival",
+               "departure", "status", "checked_in_at", "checked_out_at", "is_synthetic")  # fmt: skip
     refresh_statistics(Reservation, ReservationLine)
     return copy_rows(Stay, columns, rows())
+
+
+def _amounts(cents: list[int] | None) -> list[str]:
+    """As the columns take them; who spent nothing has zero everywhere."""
+    return [f"{amount / 100:.2f}" for amount in cents or [0] * (1 + len(SPEND_COLUMNS))]
 
 
 def _price(rng: np.random.Generator, story: Story, house: House) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -6,23 +6,23 @@ from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
 from common.base import TimeStamped
-from common.money import MoneyField
 from guests.choices import PreferenceCategory
 from guests.models import Guest
 from guests.models.landing import lands_on_survivor
 from reservations.choices import Motive, StayStatus
 from reservations.models.hotel import Room
 from reservations.models.reservation import ReservationLine
+from reservations.models.spending import KEPT_SUMS, SpendByCategory
 from reservations.querysets import StayQuerySet
 
 
-@audited(exclude=("spend", "motive"))
-class Stay(TimeStamped):
+@audited(exclude=(*KEPT_SUMS, "motive"))
+class Stay(SpendByCategory, TimeStamped):
     """One guest's presence on one line: sharers each have one, money belongs to the payer.
 
-    `spend` is the sum of the stay's charges, kept by `reservations.services.charges` in the transaction that
-    posts them, so that the night never sums charges. `motive` is the reservation's, copied by the database,
-    so that the night never joins millions of bookings.
+    `spend` is the sum of the stay's charges, `spend_…` its parts by kind of outlet; both are kept by
+    `reservations.services.room_revenue` in the transaction that posts them, so that the night never sums charges.
+    `motive` is the reservation's, copied by the database, so that the night never joins millions of bookings.
     """
 
     guest = models.ForeignKey(Guest, models.PROTECT, related_name="stays")
@@ -40,7 +40,6 @@ class Stay(TimeStamped):
     is_payer = models.BooleanField(_("pays"), default=True)
     checked_in_at = models.DateTimeField(_("checked in"), null=True, blank=True)
     checked_out_at = models.DateTimeField(_("checked out"), null=True, blank=True)
-    spend = MoneyField(_("spend"), default=0, db_default=0, editable=False)
     motive = models.CharField(
         _("motive of stay"),
         max_length=11,
@@ -79,7 +78,7 @@ class Stay(TimeStamped):
                 fields=["guest"],
                 name="stay_value",
                 condition=Q(status=StayStatus.CHECKED_OUT),
-                include=["arrival", "departure", "spend", "motive"],
+                include=["arrival", "departure", "outlets_used", "spend", "motive"],
             ),
             models.Index(fields=["guest", "-arrival"], name="stay_guest_history"),
             models.Index(fields=["status"], name="stay_in_house", condition=Q(status=StayStatus.IN_HOUSE)),

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from reservations.choices import OutletCategory, Status
+from reservations.models.spending import SPEND_COLUMNS
 
 #: The source of charges that we post ourselves; their number is the line's.
 SOURCE = "nights"
@@ -75,11 +76,21 @@ _POST = f"""
     SELECT stay_id FROM posted UNION SELECT before.stay_id FROM before JOIN posted USING (external_id)
 """
 _LOCK_STAYS = "SELECT id FROM reservations_stay WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
-_SUM_UP = """
-    UPDATE reservations_stay s SET spend = t.total
-    FROM (SELECT w.id, coalesce(sum(c.amount), 0) AS total
-          FROM unnest(%s) AS w(id) LEFT JOIN reservations_charge c ON c.stay_id = w.id GROUP BY w.id) t
-    WHERE s.id = t.id AND s.spend IS DISTINCT FROM t.total
+_KEPT = ("spend", *SPEND_COLUMNS.values())
+_PARTS = ", ".join(
+    f"coalesce(sum(c.amount) FILTER (WHERE o.category = '{category}'), 0) AS {column}"
+    for category, column in SPEND_COLUMNS.items()
+)
+_SUM_UP = f"""
+    UPDATE reservations_stay s SET {", ".join(f"{column} = t.{column}" for column in _KEPT)}
+    FROM (SELECT w.id, coalesce(sum(c.amount), 0) AS spend, {_PARTS}
+          FROM unnest(%s) AS w(id)
+          LEFT JOIN reservations_charge c ON c.stay_id = w.id
+          LEFT JOIN reservations_outlet o ON o.id = c.outlet_id
+          GROUP BY w.id) t
+    WHERE s.id = t.id
+      AND ({", ".join(f"s.{column}" for column in _KEPT)})
+          IS DISTINCT FROM ({", ".join(f"t.{column}" for column in _KEPT)})
 """
 
 
@@ -113,7 +124,8 @@ def settle_room_charges(line_ids: Iterable[int]) -> None:
 
 @transaction.atomic(savepoint=False)
 def recompute_spend(stay_ids: Iterable[int]) -> None:
-    """Make `spend` of these stays the sum of their charges; the stays are locked in the order of their ids."""
+    """Make `spend` of these stays and its parts the sums of their charges; the stays are locked in the order of
+    their ids."""
     stays = sorted({*stay_ids})
     if not stays:
         return

@@ -12,6 +12,7 @@ from reservations.choices import OutletCategory, Status, StayStatus
 from reservations.demo.hotel import DemoRefused, build_demo_hotel, years_for
 from reservations.demo.kinds import FOREIGN_CHANNELS
 from reservations.models import Charge, Reservation, ReservationLine, Room, RoomNight, Stay
+from tests.reservations.test_spend_by_outlet import wrong_sums
 
 TODAY = date(2026, 10, 14)
 
@@ -51,6 +52,7 @@ class TestTheSmallHotel:
             spend=F("total")
         )
         assert not wrong.exists()
+        assert wrong_sums() == []
 
     def test_every_line_keeps_the_sum_of_its_nights(self):
         lines = ReservationLine.objects.annotate(

@@ -197,7 +197,11 @@ PUT_BOOKING = {
         OpenApiExample("A cancellation", CANCELLATION_EXAMPLE, request_only=True),
     ],
 }
-_ATOMIC = OpenApiParameter("atomic", bool, description="All items or none.")
+_ATOMIC = OpenApiParameter(
+    "atomic",
+    {"type": "string", "enum": ["true", "false", "1", "0"]},
+    description="All items or none. Default: false.",
+)
 POST_BOOKINGS = {
     "operation_id": "post_bookings",
     "summary": "Up to 500 bookings, each with its own result",

@@ -21,6 +21,8 @@ from reservations.services.charges import post_charges, read_charges
 from reservations.services.push import Pushed, push_bookings
 from reservations.services.quarantine import keep_conflicts
 
+#: Anything else would quietly mean the contrary of what the sender hoped.
+ATOMIC = {"true": True, "1": True, "false": False, "0": False}
 _PROBLEMS = {Verdict.CONFLICT: "conflict", Verdict.UNORDERED: "if-match-needed"}
 
 
@@ -176,7 +178,12 @@ def _if_match(header: str | None):
 
 
 def _wants_atomic(request) -> bool:
-    return request.query_params.get("atomic", "").lower() in ("true", "1")
+    said = request.query_params.get("atomic", "false").lower()
+    if said not in ATOMIC:
+        raise Problem(
+            "invalid", errors=[{"pointer": "?atomic", "detail": f"Must be one of: {', '.join(ATOMIC)}."}]
+        )
+    return ATOMIC[said]
 
 
 def _read_item(item, source: str) -> tuple[Message | None, list[dict]]:

@@ -58,6 +58,15 @@ def test_an_atomic_batch_is_all_or_nothing(pms):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("said", ["yes", "2", ""])
+def test_an_unclear_wish_for_all_or_nothing_is_refused_not_guessed(pms, said):
+    answer = pms.post(f"/reservations/batch?atomic={said}", {"items": [item(1)]})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "?atomic"
+    assert not Reservation.objects.exists()
+
+
+@pytest.mark.django_db
 def test_create_modify_and_cancel_in_one_batch_end_as_the_last_version_says(pms):
     items = [
         item(1, version=2, remarks="two"),

@@ -67,6 +67,9 @@ class AnswerSet(models.Model):
     noted_by = models.CharField(_("noted by"), max_length=150, blank=True, default="")
     source = models.SlugField(_("source"), max_length=40, blank=True, default="")
     external_id = models.CharField(_("number at the source"), max_length=80, blank=True, default="")
+    imported_from = models.ForeignKey(
+        "feedback.AnswerImport", models.SET_NULL, null=True, blank=True, related_name="answer_sets"
+    )
     is_synthetic = models.BooleanField(_("synthetic"), default=False, db_default=False)
 
     class Meta:

@@ -61,12 +61,13 @@ class RoomSurveyCode(models.Model):
 
 class SurveyTablet(models.Model):
     """A tablet at the desk: it holds a token of its own and no person's session. `link` is the survey that
-    the desk has just started on it, until the tablet opens it seconds later.
+    the desk has started on it; the tablet opens it seconds later (`link_taken_at`) and ends it by returning to its start.
     """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
     token_hash = models.CharField(max_length=64, unique=True, editable=False)
     link = models.ForeignKey(SurveyLink, models.SET_NULL, null=True, blank=True, related_name="+")
+    link_taken_at = models.DateTimeField(null=True, blank=True)
     paired_at = models.DateTimeField(_("set up"), db_default=Now())
     paired_by = models.CharField(_("set up by"), max_length=150, blank=True, default="")
     seen_at = models.DateTimeField(_("last seen"), null=True, blank=True)

@@ -60,24 +60,32 @@ def changes_of(instance: models.Model, *, limit: int = 100) -> Iterator[Change]:
         .select_related("pgh_context")
         .order_by("-pgh_created_at", "-pgh_id")[:limit]
     )
-    tracked = [f for f in event_model._meta.fields if not f.name.startswith("pgh_")]
+    tracked = [f.name for f in event_model._meta.fields if not f.name.startswith("pgh_")]
     after = instance
     for event in events:
-        context = getattr(event.pgh_context, "metadata", None) or {}
-        for field in tracked:
-            if field.name in QUIET_FIELDS:
-                continue
-            old, new = getattr(event, field.attname), getattr(after, field.attname)
-            if old != new:
-                yield Change(
-                    at=event.pgh_created_at,
-                    who=context.get("user_name", ""),
-                    request_id=context.get("request_id", ""),
-                    field=type(instance)._meta.get_field(field.name),
-                    before=old,
-                    after=new,
-                )
+        yield from pair(type(instance), event, after, tracked)
         after = event
+
+
+def pair(
+    model: type[models.Model], event: models.Model, after: models.Model, names: Iterable[str]
+) -> Iterator[Change]:
+    """What of `names` changed between the old row `event` and `after`, the next old row or the row as it is."""
+    context = getattr(event.pgh_context, "metadata", None) or {}  # type: ignore[attr-defined]
+    for name in names:
+        if name in QUIET_FIELDS:
+            continue
+        field = model._meta.get_field(name)
+        old, new = getattr(event, field.attname), getattr(after, field.attname)
+        if old != new:
+            yield Change(
+                at=event.pgh_created_at,  # type: ignore[attr-defined]
+                who=context.get("user_name", ""),
+                request_id=context.get("request_id", ""),
+                field=field,
+                before=old,
+                after=new,
+            )
 
 
 def in_words(changes: Iterable[Change]) -> list[Change]:

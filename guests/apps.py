@@ -9,7 +9,7 @@ class GuestsConfig(AppConfig):
     verbose_name = _("Guests")
 
     def ready(self):
-        from guests import file_panels, file_privacy, file_ties, file_timeline
+        from guests import file_log, file_panels, file_privacy, file_ties, file_timeline
         from guests.query import conditions, guest_actions, guest_columns
 
         file_panels.register_all()
@@ -17,7 +17,9 @@ class GuestsConfig(AppConfig):
         guest_columns.register_all()
         guest_actions.register_all()
         file_ties.register_all()
+        file_log.register_all()
         file_timeline.register_all()
         file_privacy.register_all()
+        import_module("guests.imports.jobs")
         import_module("guests.services.duplicate_search")
         import_module("guests.services.frozen_lists")

@@ -10,6 +10,7 @@ class ReservationsConfig(AppConfig):
 
     def ready(self):
         from reservations import (
+            change_log,
             conditions,
             guest_page,
             panels,
@@ -27,5 +28,6 @@ class ReservationsConfig(AppConfig):
         query_columns.register_all()
         ties.register_all()
         timeline.register_all()
+        change_log.register_all()
         privacy.register_all()
         import_module("reservations.imports.jobs")

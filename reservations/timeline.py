@@ -9,9 +9,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from common.addresses import address
+from common.moments import Mark
 from common.templatetags.hotel import day, money
 from guests.models import Guest
-from guests.timeline import Entry, Mark, Source, newest, register
+from guests.timeline import Entry, Source, newest, register
 from reservations.choices import StayStatus
 from reservations.models import Charge, Reservation, Stay
 

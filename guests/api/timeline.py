@@ -1,7 +1,5 @@
 """A guest's timeline over the API: the one of the page, as far as the client's scopes reach."""
 
-from datetime import datetime
-
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.response import Response
@@ -10,8 +8,9 @@ from common.machines import paging
 from common.machines.openapi import problems
 from common.machines.problems import Problem
 from common.machines.views import MachineView
+from common.moments import Mark
 from guests.api.views import guest_or_problem, page_of
-from guests.timeline import Entry, Mark, sources, timeline
+from guests.timeline import Entry, sources, timeline
 
 _TEXT = {"type": "string"}
 ENTRY = {
@@ -44,7 +43,9 @@ class GuestTimelineView(MachineView):
     def get(self, request, number):
         limit = paging.limit_of(request)
         fields = paging.chosen_fields(request, ENTRY_FIELDS)
-        chosen = _chosen(request, [source for source in sources() if self.has_scope(source.scope)])
+        chosen = _chosen(
+            request, [source for source in sources() if source.scope and self.has_scope(source.scope)]
+        )
         before = _read_cursor(request)
         entries, then = timeline(guest_or_problem(number, request), chosen, before=before, limit=limit)
         items = [{name: value for name, value in _answer(one).items() if name in fields} for one in entries]
@@ -71,7 +72,7 @@ def _answer(entry: Entry) -> dict:
 
 
 def _cursor(mark: Mark) -> str:
-    return paging.write_cursor(f"{mark.at.isoformat()} {mark.kind} {mark.pk}")
+    return paging.write_cursor(mark.as_text())
 
 
 def _read_cursor(request) -> Mark | None:
@@ -79,10 +80,6 @@ def _read_cursor(request) -> Mark | None:
     if not text:
         return None
     try:
-        at, kind, pk = text.split(" ")
-        mark = Mark(datetime.fromisoformat(at), kind, int(pk))
+        return Mark.from_text(text)
     except ValueError:
         raise paging.bad_cursor() from None
-    if mark.at.tzinfo is None or not kind.isidentifier() or not 0 <= mark.pk < 2**63:
-        raise paging.bad_cursor()
-    return mark

@@ -78,6 +78,8 @@ INSTALLED_APPS = [
     "reservations",
     "feedback",
     "analytics.value",
+    "analytics.life_cycle",
+    "analytics.satisfaction",
     "departments",
     "hotelcrm",
 ]
@@ -194,6 +196,8 @@ BUSINESS_DAY_STARTS_AT = env.int("BUSINESS_DAY_STARTS_AT", default=4)
 # A combined query that takes longer is stopped, and whoever asks is told to narrow it.
 QUERY_SECONDS = env.float("QUERY_SECONDS", default=2.0)
 # Whom a clerk calls when a blacklisted guest stands before him.
+# From so many visits a year on, an outlet knows a guest as a regular.
+REGULAR_FROM_VISITS = env.int("REGULAR_FROM_VISITS", default=3)
 DUTY_MANAGER_PHONE = env.str("DUTY_MANAGER_PHONE", default="8800")
 # Country assumed for a phone number written without one.
 PHONE_REGION = env.str("PHONE_REGION", default="CN")

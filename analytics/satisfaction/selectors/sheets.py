@@ -1,0 +1,60 @@
+"""What an expert has said so far, in the shape in which it is weighed."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from analytics.satisfaction.models import Judgement, Opinion, Reply, Round
+from analytics.satisfaction.selectors.groups import Group
+from analytics.satisfaction.weighing import Sheet, Standing
+
+
+def sheet_of(reply: Reply, group: Group) -> Sheet:
+    """One expert's sheet of one group; incomplete where he has not said all."""
+    return sheets_of([reply], group, is_in_pairs=reply.round.weighting.is_in_pairs).get(reply.pk) or (
+        {} if reply.round.weighting.is_in_pairs else []
+    )
+
+
+def sheets_of(replies: Iterable[Reply], group: Group, *, is_in_pairs: bool) -> dict[int, Sheet]:
+    """{reply id: sheet} of everybody who said anything of the group; one statement."""
+    place = {item.key: at for at, item in enumerate(group.items)}
+    if is_in_pairs:
+        compared: dict[int, dict] = defaultdict(dict)
+        for row in Judgement.objects.filter(reply__in=replies, group=group.key):
+            compared[row.reply_id][place[row.first], place[row.second]] = row.answer
+        return dict(compared)
+    weighed: dict[int, dict] = defaultdict(dict)
+    for row in Opinion.objects.filter(reply__in=replies, group=group.key):
+        weighed[row.reply_id][place[row.item]] = float(row.points)
+    return {reply: [said[at] for at in sorted(said)] for reply, said in weighed.items()}
+
+
+def words_of_comparison(group: Group, pair: tuple[int, int], steps: int) -> str:
+    """'A is 3 times as important as B' for steps on Saaty's scale."""
+    first, second = (group.items[at].label for at in pair)
+    if steps == 0:
+        return _("%(first)s and %(second)s are equally important") % {"first": first, "second": second}
+    more, less = (first, second) if steps > 0 else (second, first)
+    words = _("%(more)s is %(times)s times as important as %(less)s")
+    return words % {"more": more, "times": abs(steps) + 1, "less": less}
+
+
+def words_of_contradiction(group: Group, found: Standing) -> str:
+    """Why the comparisons are refused, which one contradicts most, and what would fit."""
+    words = _("“%(group)s” contradicts itself: the consistency ratio is %(ratio)s, it must be below 0.10.")
+    said = words % {"group": group.label, "ratio": f"{found.ratio:.2f}"}
+    worst = found.contradiction
+    if worst is None:
+        return said
+    advice = _("What contradicts the rest most: “%(given)s”. “%(fitting)s” would fit (ratio then %(ratio)s).")
+    return f"{said} " + advice % {
+        "given": words_of_comparison(group, worst.pair, worst.given),
+        "fitting": words_of_comparison(group, worst.pair, worst.fitting),
+        "ratio": f"{worst.ratio:.2f}",
+    }
+
+
+def handed_in(one_round: Round) -> list[Reply]:
+    return list(one_round.replies.filter(handed_in_at__isnull=False))

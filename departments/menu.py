@@ -31,6 +31,7 @@ MENU = (
     Entry(_("Accounts"), "reservations:accounts", "guests.view_account", "a"),
     Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
     Entry(_("Guest value"), "value:matrix", "value.view_guestvalue", "v"),
+    Entry(_("Life-cycle"), "life_cycle:overview", "life_cycle.view_lifecyclenight", "l"),
     Entry(_("Management"), "departments:management", "value.view_valueparameters", "m"),
     Entry(_("CRM centre"), "departments:crm_centre", "common.view_jobrun", "c"),
 )

@@ -47,6 +47,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "reservations.add_staywish",
         "reservations.change_staywish",
         "reservations.view_charge",
+        "life_cycle.view_guestlifecycle",
     ),
     Department.ROOMS: (
         *SERVES_GUESTS,
@@ -65,6 +66,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "guests.view_consent",
         "guests.add_consent",
         "guests.view_confidential_note",
+        "life_cycle.view_guestlifecycle",
     ),
     Department.SALES: (
         *SERVES_GUESTS,
@@ -74,6 +76,9 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "guests.change_account",
         "guests.view_savedquery",
         "guests.add_savedquery",
+        "life_cycle.view_guestlifecycle",
+        "life_cycle.view_lifecyclenight",
+        "life_cycle.view_lifecyclechange",
     ),
     Department.MARKETING: (
         "guests.view_guest",
@@ -84,6 +89,9 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "guests.add_savedquery",
         "guests.add_frozenlist",
         "reservations.view_stay",
+        "life_cycle.view_guestlifecycle",
+        "life_cycle.view_lifecyclenight",
+        "life_cycle.view_lifecyclechange",
     ),
     Department.FINANCE: (
         "guests.view_guest",
@@ -129,6 +137,11 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "guests.add_frozenlist",
         "guests.view_queryexport",
         "guests.export_contact",
+        "life_cycle.view_guestlifecycle",
+        "life_cycle.view_lifecyclenight",
+        "life_cycle.view_lifecyclechange",
+        "life_cycle.view_lifecyclerules",
+        "life_cycle.add_lifecyclerules",
     ),
     Department.CRM_CENTRE: (
         *SERVES_GUESTS,
@@ -173,5 +186,10 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "guests.add_frozenlist",
         "guests.view_queryexport",
         "guests.export_contact",
+        "life_cycle.view_guestlifecycle",
+        "life_cycle.view_lifecyclenight",
+        "life_cycle.view_lifecyclechange",
+        "life_cycle.view_lifecyclerules",
+        "life_cycle.add_lifecyclerules",
     ),
 }

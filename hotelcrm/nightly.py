@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from analytics.life_cycle.services import compute as compute_life_cycle
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
@@ -53,6 +54,10 @@ def show_values(run: Run, on: date) -> None:
     publish(run, current_of(run), now=timezone.now())
 
 
+def place_in_life_cycle(run: Run, on: date) -> None:
+    compute_life_cycle(run, on=on, now=timezone.now())
+
+
 def drop_old_values(run: Run, on: date) -> None:
     tidy(run, on=on)
 
@@ -85,6 +90,7 @@ STEPS = (
     Step("cost", _("freezing the month's cost per guest"), freeze_cost_of_month),
     Step("value", _("valuing every guest"), value_guests),
     Step("show", _("showing the new values"), show_values),
+    Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),
     Step("old", _("dropping old detail"), drop_old_values),
     Step("uploads", _("deleting uploaded files that were kept long enough"), forget_uploads),
     Step("terms", _("letting go of what is over its term"), end_terms),

@@ -20,5 +20,6 @@ urlpatterns = [
     path("guests/", include("guests.urls")),
     path("reservations/", include("reservations.urls")),
     path("value/", include("analytics.value.urls")),
+    path("life-cycle/", include("analytics.life_cycle.urls")),
     path("", include("departments.urls")),
 ]

@@ -54,7 +54,7 @@ class Change:
 
 def changes_of(instance: models.Model, *, limit: int = 100) -> Iterator[Change]:
     """Every changed field of `instance`, newest first; reads at most `limit` stored rows."""
-    event_model = type(instance)._meta.get_field("events").related_model
+    event_model: Any = type(instance)._meta.get_field("events").related_model
     events = list(
         event_model.objects.filter(pgh_obj_id=instance.pk)
         .select_related("pgh_context")
@@ -67,19 +67,17 @@ def changes_of(instance: models.Model, *, limit: int = 100) -> Iterator[Change]:
         after = event
 
 
-def pair(
-    model: type[models.Model], event: models.Model, after: models.Model, names: Iterable[str]
-) -> Iterator[Change]:
+def pair(model: type[models.Model], event: Any, after: Any, names: Iterable[str]) -> Iterator[Change]:
     """What of `names` changed between the old row `event` and `after`, the next old row or the row as it is."""
-    context = getattr(event.pgh_context, "metadata", None) or {}  # type: ignore[attr-defined]
+    context = getattr(event.pgh_context, "metadata", None) or {}
     for name in names:
         if name in QUIET_FIELDS:
             continue
-        field = model._meta.get_field(name)
+        field: Any = model._meta.get_field(name)
         old, new = getattr(event, field.attname), getattr(after, field.attname)
         if old != new:
             yield Change(
-                at=event.pgh_created_at,  # type: ignore[attr-defined]
+                at=event.pgh_created_at,
                 who=context.get("user_name", ""),
                 request_id=context.get("request_id", ""),
                 field=field,
@@ -91,7 +89,7 @@ def pair(
 def in_words(changes: Iterable[Change]) -> list[Change]:
     """The same changes with values as people read them: labels of choices, names of records, yes and no."""
     read = list(changes)
-    keys: dict[type[models.Model], set] = {}
+    keys: dict[Any, set] = {}
     for change in read:
         if change.field.is_relation:
             keys.setdefault(change.field.related_model, set()).update({change.before, change.after} - {None})

@@ -12,8 +12,9 @@ from heapq import merge
 from itertools import islice
 from typing import Any
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
 from common.audit import QUIET_FIELDS, Change, in_words, pair
@@ -38,10 +39,10 @@ class Logged:
     permission: str
     of: Callable[[Any], Q]
     silent: frozenset[str] = frozenset()
-    words: Callable[[Model], str] = str
+    words: Callable[[Any], str] = str
 
     @property
-    def events(self) -> type[Model]:
+    def events(self) -> Any:
         return self.model._meta.get_field("events").related_model
 
 
@@ -50,7 +51,7 @@ class LogEntry:
     """One row changed or removed at one moment. `who` is '' for the hotel's machinery; `changes` are in words."""
 
     logged: Logged
-    event: Model
+    event: Any
     about: str
     who: str
     request_id: str
@@ -60,18 +61,18 @@ class LogEntry:
 
     @property
     def at(self) -> datetime:
-        return self.event.pgh_created_at  # type: ignore[attr-defined]
+        return self.event.pgh_created_at
 
 
 def old_rows(logged: Logged, subject: Any, *, by: str = "") -> QuerySet:
     """The old rows of `subject`, of people's changes, of machines' or (by='') of all; unordered."""
-    who = KeyTextTransform("user_name", "pgh_context__metadata")
-    rows = logged.events.objects.filter(logged.of(subject)).annotate(**{_WHO: who})  # type: ignore[attr-defined]
-    by_people = Q(**{f"{_WHO}__gt": ""})
+    said = KeyTextTransform("user_name", "pgh_context__metadata")
+    who = Coalesce(said, Value(""), output_field=TextField())
+    rows = logged.events.objects.filter(logged.of(subject)).annotate(**{_WHO: who})
     if by == PEOPLE:
-        return rows.filter(by_people)
+        return rows.filter(**{f"{_WHO}__gt": ""})
     if by == MACHINES:
-        return rows.exclude(by_people)
+        return rows.filter(**{_WHO: ""})
     return rows
 
 
@@ -97,9 +98,7 @@ def log_of(
 
 def newest_of(logged: Logged, rows: QuerySet, limit: int) -> QuerySet:
     """The newest of `old_rows`, with what `entries_of` needs."""
-    later = logged.events.objects.filter(  # type: ignore[attr-defined]
-        pgh_obj_id=OuterRef("pgh_obj_id"), pk__gt=OuterRef("pk")
-    )
+    later = logged.events.objects.filter(pgh_obj_id=OuterRef("pgh_obj_id"), pk__gt=OuterRef("pk"))
     return (
         rows.annotate(**{_NEXT: Subquery(later.order_by("pk").values("pk")[:1])})
         .select_related("pgh_context")
@@ -108,12 +107,12 @@ def newest_of(logged: Logged, rows: QuerySet, limit: int) -> QuerySet:
     )
 
 
-def entries_of(found: Sequence[tuple[Logged, Model]]) -> list[LogEntry]:
+def entries_of(found: Sequence[tuple[Logged, Any]]) -> list[LogEntry]:
     """The old rows with what followed each of them, in words, in their order."""
     after = _what_followed(found)
     raw = []
     for logged, event in found:
-        is_removal = event.pgh_label == _REMOVED  # type: ignore[attr-defined]
+        is_removal = event.pgh_label == _REMOVED
         then = None if is_removal else after.get((logged.key, event.pk))
         fields = _tracked_names(logged)
         changes = () if then is None else tuple(pair(logged.model, event, then, fields))
@@ -134,23 +133,23 @@ def entries_of(found: Sequence[tuple[Logged, Model]]) -> list[LogEntry]:
     ]
 
 
-def _what_followed(found: Sequence[tuple[Logged, Model]]) -> dict[tuple[str, int], Model]:
+def _what_followed(found: Sequence[tuple[Logged, Any]]) -> dict[tuple[str, int], Any]:
     """(key, old row) → the next old row of the same object, or the object as it is now."""
-    by_model: dict[str, tuple[Logged, list[Model]]] = {}
+    by_model: dict[str, tuple[Logged, list[Any]]] = {}
     for logged, event in found:
         by_model.setdefault(logged.key, (logged, []))[1].append(event)
-    after: dict[tuple[str, int], Model] = {}
+    after: dict[tuple[str, int], Any] = {}
     for key, (logged, events) in by_model.items():
-        at_hand: dict[int, Model] = {event.pk: event for event in events}
+        at_hand: dict[int, Any] = {event.pk: event for event in events}
         missing = {getattr(event, _NEXT) for event in events} - {None, *at_hand}
         hidden = _tracked_names(logged, hidden=True)
         if missing:
-            at_hand |= logged.events.objects.defer(*hidden).in_bulk(missing)  # type: ignore[attr-defined]
-        last = {event.pgh_obj_id for event in events if getattr(event, _NEXT) is None}  # type: ignore[attr-defined]
+            at_hand |= logged.events.objects.defer(*hidden).in_bulk(missing)
+        last = {event.pgh_obj_id for event in events if getattr(event, _NEXT) is None}
         now = logged.model._default_manager.defer(*hidden).in_bulk(last) if last else {}
         for event in events:
             next_id = getattr(event, _NEXT)
-            then = at_hand.get(next_id) if next_id else now.get(event.pgh_obj_id)  # type: ignore[attr-defined]
+            then = at_hand.get(next_id) if next_id else now.get(event.pgh_obj_id)
             if then is not None:
                 after[key, event.pk] = then
     return after
@@ -164,16 +163,16 @@ def _tracked_names(logged: Logged, *, hidden: bool = False) -> list[str]:
     return [name for name in names if name not in logged.silent and name not in QUIET_FIELDS]
 
 
-def _as_it_was(logged: Logged, event: Model) -> Model:
-    columns = [logged.events._meta.get_field(name) for name in _tracked_names(logged)]
+def _as_it_was(logged: Logged, event: Any) -> Model:
+    columns: list[Any] = [logged.events._meta.get_field(name) for name in _tracked_names(logged)]
     said = {field.attname: getattr(event, field.attname) for field in columns}
     return logged.model(**said)
 
 
-def _place(logged: Logged, event: Model) -> Mark:
-    return Mark(event.pgh_created_at, logged.key, event.pk)  # type: ignore[attr-defined]
+def _place(logged: Logged, event: Any) -> Mark:
+    return Mark(event.pgh_created_at, logged.key, event.pk)
 
 
-def _said(event: Model, name: str) -> str:
-    metadata = getattr(event.pgh_context, "metadata", None) or {}  # type: ignore[attr-defined]
+def _said(event: Any, name: str) -> str:
+    metadata = getattr(event.pgh_context, "metadata", None) or {}
     return str(metadata.get(name) or "")

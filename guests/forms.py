@@ -214,3 +214,10 @@ class DocumentForm(forms.Form):
 class RelationshipForm(forms.Form):
     kind = forms.ChoiceField(label=_("relationship"), choices=RelationshipKind)
     other_number = forms.CharField(label=_("guest number of the other"), max_length=12)
+
+
+class RestoreForm(forms.Form):
+    """Why a value is put back; `seen` is, signed, what stood there when the page was opened."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(label=_("Why?"), max_length=200, required=False)

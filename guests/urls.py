@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from guests.views import edit, merging, notepad, page, parts, privacy, retention
+from guests.views import changes, edit, merging, notepad, page, parts, privacy, retention, timeline
 from guests.views.list import GuestList
 
 app_name = "guests"
@@ -43,6 +43,9 @@ urlpatterns = [
     path("retention/<int:pk>/", retention.edit_rule, name="edit_rule"),
     path("retention/<int:pk>/remove/", retention.drop_rule, name="drop_rule"),
     path("<guest:number>/", page.guest_page, name="guest"),
+    path("<guest:number>/timeline/", timeline.timeline_page, name="timeline"),
+    path("<guest:number>/changes/", changes.changes_page, name="changes"),
+    path("<guest:number>/restore/<int:pk>/<str:field>/", changes.restore, name="restore"),
     path("<guest:number>/privacy/", privacy.privacy_page, name="privacy"),
     path("<guest:number>/privacy/withdraw/", privacy.withdraw, name="withdraw"),
     path("<guest:number>/privacy/copy/", privacy.take_copy, name="take_copy"),

@@ -17,7 +17,7 @@ from guests.selectors.file import blacklisting, guest_by_number, survivor_of
 from guests.services.reading import note_request
 
 #: Cards of the wide column that are about a person, and have forms to write about him.
-ABOUT_A_PERSON = frozenset({"alerts", "notes"})
+ABOUT_A_PERSON = frozenset({"alerts", "notes", "timeline"})
 
 
 @require_safe

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.http import HttpResponseForbidden
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from common.machines.clients import create_client
 from common.models import JobRun
 from departments.menu import entries_for
+from departments.models import HandOverNote
 from guests.choices import Department
-from guests.models import RetentionRule
-from guests.models import FrozenList, GuestMerge
+from guests.models import FrozenList, Guest, GuestMerge, RetentionRule
 from hotelcrm import urls
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
@@ -85,12 +86,18 @@ def make_objects() -> dict:
     return {
         "number": stay.guest.number,
         "other": GuestFactory().number,
+        "guests:restore:pk": corrected(stay.guest).pk,
+        "guests:restore:field": "position",
         "guests:merge:pk": GuestMerge.objects.create(survivor=GuestFactory(), absorbed=GuestFactory()).pk,
         "confirmation": stay.line.reservation.confirmation,
         "line": stay.line_id,
         "jobs:pk": run.pk,
         "departments:api_client:pk": machine.pk,
         "departments:quarantine:pk": item.pk,
+        "departments:hand_over_step:pk": HandOverNote.objects.create(
+            department="rooms", text="1208", written_at=timezone.now()
+        ).pk,
+        "step": "take",
         "reservations:import:pk": BookingImport.objects.create(name="b.csv", mapping=SOURCE).pk,
         "guests:frozen_list:pk": frozen_list(stay.guest).pk,
         "guests:frozen_list_action:action": "preference",
@@ -106,6 +113,12 @@ def make_objects() -> dict:
         "external_id": "B1",
         "slug": "unauthenticated",
     }
+
+
+def corrected(guest):
+    """What his row said before he was corrected."""
+    Guest.objects.filter(pk=guest.pk).update(position="CEO")
+    return guest.events.get()
 
 
 def frozen_list(guest) -> FrozenList:

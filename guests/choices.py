@@ -174,3 +174,21 @@ class ErasureBasis(TextChoices):
 class RetentionEffect(TextChoices):
     END = "end", _("goes when the term is over")
     HOLD = "hold", _("must be kept until the term is over")
+
+
+class ImportMode(TextChoices):
+    """What a file may do with guests who have a file already."""
+
+    CREATE = "create", _("leave them as they are")
+    FILL = "fill", _("fill what is empty")
+    UPDATE = "update", _("replace what no person has confirmed")
+
+
+class ImportDates(TextChoices):
+    """How a file writes dates: the value is a key of guests.imports.values.DATE_FORMATS."""
+
+    ISO = "iso", _("2026-03-31 (year, month, day)")
+    CHINESE = "chinese", _("2026年3月31日")
+    DAY_FIRST = "day_first", _("31.03.2026 or 31/03/2026 (day first)")
+    MONTH_FIRST = "month_first", _("03/31/2026 (month first)")
+    DIGITS = "digits", _("20260331")

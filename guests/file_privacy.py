@@ -15,6 +15,8 @@ from guests.models import (
     Erasure,
     FileReading,
     FrozenList,
+    GuestImport,
+    ImportMapping,
     ListAction,
     Note,
     QueryDraft,
@@ -40,6 +42,7 @@ def register_all() -> None:
     register_impersonal("the hotel's other systems", ApiClient)
     register_impersonal("companies and whom to call there", Account)
     register_impersonal("numbers, moments and hashes only", Erasure, ErasedTrace, FileReading)
+    register_impersonal("names of files and of their columns", GuestImport, ImportMapping)
     register_impersonal("the hotel's own rules", RetentionRule)
     register_kind(
         RetentionKind(

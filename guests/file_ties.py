@@ -16,6 +16,7 @@ from guests.models import (
     GuestEmail,
     GuestMerge,
     GuestPhone,
+    ImportedGuest,
     MatchReview,
     NameToken,
     Note,
@@ -53,7 +54,12 @@ def register_all() -> None:
             DocumentReading, "document__guest", merge=Merge.KEEP, export=("at",), why="goes with its document"
         ),
         Tie(ExternalId, export=("source", "external_id")),
-        Tie(NameToken, merge=Merge.RULE, why="made of the names anew; those of the old file still find it"),
+        Tie(
+            NameToken,
+            merge=Merge.RULE,
+            is_derived=True,
+            why="made of the names anew; those of the old file still find it",
+        ),
         Tie(
             Preference,
             merge=Merge.UNITE,
@@ -64,7 +70,9 @@ def register_all() -> None:
         Tie(Consent, export=("purpose", "channel", "is_given", "source", "wording", "at")),
         Tie(Note, export=("department", "text", "created_at")),
         Tie(Alert, export=("kind", "places", "reason", "starts_on", "ends_on", "closed_at")),
-        Tie(AlertReading, "alert__guest", merge=Merge.KEEP, export=("place", "at"), why="goes with its alert"),
+        Tie(
+            AlertReading, "alert__guest", merge=Merge.KEEP, export=("place", "at"), why="goes with its alert"
+        ),
         Tie(
             Relationship,
             merge=Merge.UNITE,
@@ -102,16 +110,28 @@ def register_all() -> None:
             blank=("reason", "choices", "changed"),
             why="what was merged when is part of the file's history",
         ),
-        Tie(MatchReview, merge=Merge.RULE, why="a pair is a pair in either order"),
-        Tie(MatchReview, "candidate", merge=Merge.RULE, why="a pair is a pair in either order"),
+        Tie(MatchReview, merge=Merge.RULE, is_derived=True, why="a pair is a pair in either order"),
+        Tie(
+            MatchReview,
+            "candidate",
+            merge=Merge.RULE,
+            is_derived=True,
+            why="a pair is a pair in either order",
+        ),
         Tie(
             FileReading,
             merge=Merge.KEEP,
+            is_derived=True,
             erase=Erase.KEEP,
             export=("at", "kind", "place"),
             why="says who read which file, and nothing that stood in it",
         ),
         Tie(Erasure, merge=Merge.KEEP, erase=Erase.KEEP, why="the proof of an erasure, without a person"),
+        Tie(
+            ImportedGuest,
+            merge=Merge.KEEP,
+            why="an import is taken back only while the file is what it made of it",
+        ),
         Tie(FrozenGuest, merge=Merge.UNITE, same_by=("frozen_list",), why="a list names each person once"),
         Tie(ErasedTrace, merge=Merge.KEEP, erase=Erase.KEEP, why="keyed hashes, made by the erasure itself"),
     )

@@ -44,6 +44,7 @@ class Tie:
     takes a value of `wins` that the other has; the other, left with the old file, is set to `left`. `first` is the
     flag that one of his rows may have. `blank` are the fields that an erasure
     empties, `export` the fields that a guest's own copy of his data shows (None: the row is not his data).
+    `is_derived`: the machinery makes the rows by itself, so they go with a file that an undone import had made.
     """
 
     model: type[Model]
@@ -58,6 +59,7 @@ class Tie:
     erase: Erase = Erase.DELETE
     blank: tuple[str, ...] = ()
     export: tuple[str, ...] | None = None
+    is_derived: bool = False
     why: str = ""
 
     @property

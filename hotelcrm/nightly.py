@@ -17,6 +17,7 @@ from analytics.value.services.costs import freeze_cost
 from analytics.value.services.publishing import publish, tidy
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
+from guests.imports.uploads import forget_undo
 from guests.privacy.journal import write_entries
 from guests.privacy.retention import end_what_is_over
 from guests.services.duplicate_search import start_nightly_search
@@ -64,6 +65,7 @@ def drop_old_values(run: Run, on: date) -> None:
 
 def forget_uploads(run: Run, on: date) -> None:
     forget_files(as_of=timezone.now())
+    forget_undo(as_of=timezone.now())
 
 
 def end_terms(run: Run, on: date) -> None:

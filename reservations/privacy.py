@@ -25,6 +25,7 @@ from reservations.models import (
     Channel,
     Charge,
     CodeMapping,
+    ImportedChunk,
     Outlet,
     QuarantineItem,
     Reservation,
@@ -43,6 +44,7 @@ def register_all() -> None:
     register_forgetting("import_files", forget_in_files)
     register_impersonal("the house and its codes", Channel, CodeMapping, Outlet, Room, RoomType)
     register_impersonal("names of files; the files themselves are gone through", BookingImport)
+    register_impersonal("numbers of rows only", ImportedChunk)
     for kind in (
         RetentionKind(
             "guest_file",

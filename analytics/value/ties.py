@@ -18,6 +18,7 @@ def register_all() -> None:
             GuestValue,
             merge=Merge.KEEP,
             erase=Erase.KEEP,
+            is_derived=True,
             export=("run_id", "stays", "spend", "chv", "ccv", "cpv", "value_class"),
             why="a night's figures stay as they were computed; the next night counts the united file",
         ),

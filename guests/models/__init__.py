@@ -4,6 +4,7 @@ from guests.models.contact import GuestEmail, GuestPhone
 from guests.models.document import Document, DocumentReading
 from guests.models.erasure import ErasedTrace, Erasure
 from guests.models.guest import ExternalId, Guest, NameToken, Relationship
+from guests.models.imported import GuestImport, ImportedGuest, ImportMapping
 from guests.models.match_review import MatchReview
 from guests.models.merge import GuestMerge
 from guests.models.preference import Consent, Note, Preference
@@ -33,8 +34,11 @@ __all__ = [
     "FrozenList",
     "Guest",
     "GuestEmail",
+    "GuestImport",
     "GuestMerge",
     "GuestPhone",
+    "ImportMapping",
+    "ImportedGuest",
     "ListAction",
     "MatchReview",
     "NameToken",

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model
 
+from common.marks import history_of as events_of
 from guests.models import Document, ExternalId, Guest, GuestEmail, GuestPhone
 from guests.privacy.words import Words
 
@@ -58,11 +58,3 @@ def _rows(model: type[Model], path: str, family: Family) -> Iterator[Model]:
     if past is not None:
         own = "pgh_obj_id" if path == "pk" else path
         yield from past.objects.filter(**{f"{own}__in": family.ids})
-
-
-def events_of(model: type[Model]) -> type[Model] | None:
-    """The table of the old rows of an audited model; None for one without a history."""
-    try:
-        return model._meta.get_field("events").related_model
-    except FieldDoesNotExist:
-        return None

@@ -1,18 +1,18 @@
 """A file of bookings from beginning to end: read, written chunk by chunk, its totals taken from the database."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 
+from common.batches import batched
 from common.copying import refresh_statistics
 from reservations.choices import Status
 from reservations.imports.files import mapping_named, read_rows
-from reservations.imports.rows import BookingRow, Problem, ReadRow, Severity
+from reservations.imports.rows import BookingRow, Problem, Severity
 from reservations.imports.totals import Totals, totals_of
-from reservations.imports.writer import CHUNK, write_bookings
+from reservations.imports.writer import CHUNK, Written, write_bookings
 from reservations.models import Charge, Reservation, ReservationLine, Stay
 
 
@@ -61,7 +61,7 @@ def import_bookings(
     path: Path,
     mapping: str,
     dry_run: bool = False,
-    write_chunk: Callable[[int, Callable[[], int]], int] = lambda row, write: write(),
+    write_chunk: Callable[[int, Callable[[], Written]], Written] = lambda row, write: write(),
     on_problem: Callable[[Problem], None] = lambda problem: None,
 ) -> Outcome:
     """Import the file, each chunk in a transaction of its own; an interrupted import is simply repeated.
@@ -75,7 +75,7 @@ def import_bookings(
     source = mapping_named(mapping).source
     external_ids: list[str] = []
     counted = _FileCount()
-    for number, chunk in enumerate(_chunks(read_rows(path, mapping)), start=1):
+    for number, chunk in enumerate(batched(read_rows(path, mapping), CHUNK), start=1):
         outcome.rows += len(chunk)
         bookings = [row.booking for row in chunk if row.booking is not None]
         outcome.rejected += len(chunk) - len(bookings)
@@ -85,10 +85,10 @@ def import_bookings(
                 on_problem(problem)
         if dry_run:
             counted.add(bookings)
-            write_chunk(outcome.rows, int)
+            write_chunk(outcome.rows, Written)
             continue
-        created = write_chunk(
-            outcome.rows, lambda found=bookings: write_bookings(source=source, bookings=found)
+        created = len(
+            write_chunk(outcome.rows, lambda found=bookings: write_bookings(source=source, bookings=found))
         )
         outcome.created += created
         outcome.unchanged += len(bookings) - created
@@ -101,11 +101,6 @@ def import_bookings(
         outcome.reasons.setdefault(str(severity), {})[reason] = count
     outcome.totals = counted.totals() if dry_run else totals_of(source=source, external_ids=external_ids)
     return outcome
-
-
-def _chunks(rows: Iterator[ReadRow]) -> Iterator[list[ReadRow]]:
-    while chunk := list(islice(rows, CHUNK)):
-        yield chunk
 
 
 class _FileCount:

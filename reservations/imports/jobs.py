@@ -3,7 +3,14 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.jobs import job
-from reservations.imports.uploads import CHECK_JOB, IMPORT_JOB, check_file, import_file
+from reservations.imports.uploads import (
+    CHECK_JOB,
+    IMPORT_JOB,
+    UNDO_JOB,
+    check_file,
+    import_file,
+    undo_file,
+)
 from reservations.models import BookingImport
 
 PERMISSION = "reservations.import_bookings"
@@ -18,3 +25,4 @@ job(CHECK_JOB, title=_("Look through a file of bookings"), permission=PERMISSION
     check_file
 )
 job(IMPORT_JOB, title=_("Import bookings"), permission=PERMISSION, result_url=_page)(import_file)
+job(UNDO_JOB, title=_("Take back an import of bookings"), permission=PERMISSION, result_url=_page)(undo_file)

@@ -13,15 +13,19 @@ from django.utils.translation import gettext_lazy
 
 from common.errors import HotelError
 from common.jobs import Run, job_named, start
+from common.marks import take_marks
 from common.models import JobRun
+from common.tables import keep_as_csv, write_failed_rows
 from reservations.imports.bookings import import_bookings
 from reservations.imports.files import read_rows
-from reservations.imports.rows import Problem, ReadRow
-from reservations.models import BookingImport
+from reservations.imports.rows import Problem, ReadRow, Severity
+from reservations.imports.undo import AUDITED, undo
+from reservations.imports.writer import Written
+from reservations.models import BookingImport, ImportedChunk
 
-#: A file that nobody imported goes after so many days; so does the list of an imported one's problem rows.
+#: A file that nobody imported goes after so many days; so do the lists of an imported one's problem rows.
 KEPT_DAYS = 14
-CHECK_JOB, IMPORT_JOB = "check_bookings_file", "import_bookings"
+CHECK_JOB, IMPORT_JOB, UNDO_JOB = "check_bookings_file", "import_bookings", "undo_booking_import"
 PROBLEM_COLUMNS = ("row", "reason", "field", "value", "severity")
 
 
@@ -35,14 +39,13 @@ class ImportNotReady(HotelError):
 def take_file(*, file: UploadedFile, mapping: str, by) -> BookingImport:
     """Keep the file and have it looked through.
 
-    Raises UnreadableFile, and keeps nothing, when its header is not that of the mapping.
+    Raises UnreadableFile, and keeps nothing, when it is neither CSV in UTF-8 nor XLSX, or its header is not that of
+    the mapping.
     """
     taken = BookingImport(name=Path(file.name).name[:200], mapping=mapping, uploaded_by=by)
     taken.path.parent.mkdir(parents=True, exist_ok=True)
+    keep_as_csv(file, taken.path)
     try:
-        with taken.path.open("xb") as target:
-            for piece in file.chunks():
-                target.write(piece)
         next(read_rows(taken.path, mapping), None)
         with transaction.atomic():
             taken.check_run = start(CHECK_JOB, params={"import": str(taken.pk)}, requested_by=by)
@@ -78,9 +81,16 @@ def check_file(run: Run) -> dict:
     """Look through a file, write nothing but the list of its problems; the result is the outcome of a dry run."""
     taken = BookingImport.objects.get(pk=run.params["import"])
 
-    def count(row: int, write) -> int:
+    failed: dict[int, str] = {}
+
+    def count(row: int, write) -> Written:
         run.progress(done=row)
         return write()
+
+    def note(problem: Problem) -> None:
+        lines.writerow(asdict(problem)[name] for name in PROBLEM_COLUMNS)
+        if problem.severity == Severity.REJECTED:
+            failed[problem.row] = f"{problem.field}: {problem.text}" if problem.field else problem.text
 
     with taken.problems_path.open("w", encoding="utf-8", newline="") as file:
         lines = csv.writer(file)
@@ -90,8 +100,9 @@ def check_file(run: Run) -> dict:
             mapping=taken.mapping,
             dry_run=True,
             write_chunk=count,
-            on_problem=lambda problem: lines.writerow(asdict(problem)[name] for name in PROBLEM_COLUMNS),
+            on_problem=note,
         )
+    write_failed_rows(taken.path, taken.failed_path, failed)
     run.progress(total=outcome.rows, failed=outcome.rejected, done=outcome.rows - outcome.rejected)
     return outcome.as_json()
 
@@ -102,12 +113,19 @@ def import_file(run: Run) -> dict:
     total = (taken.check_run.result if taken.check_run else {}).get("rows")
     created = run.cursor.get("created", 0)
 
-    def checkpoint(row: int, write) -> int:
+    def checkpoint(row: int, write) -> Written:
         nonlocal created
         with transaction.atomic():
             new = write()
-            run.checkpoint({"row": row, "created": created + new}, done=row, total=total)
-        created += new
+            if new:
+                ImportedChunk.objects.create(
+                    booking_import=taken,
+                    reservations=new.reservations,
+                    guests=new.guests,
+                    marks=take_marks(AUDITED),
+                )
+            run.checkpoint({"row": row, "created": created + len(new)}, done=row, total=total)
+        created += len(new)
         return new
 
     outcome = import_bookings(path=taken.path, mapping=taken.mapping, write_chunk=checkpoint)
@@ -117,6 +135,34 @@ def import_file(run: Run) -> dict:
     run.progress(done=outcome.rows - outcome.rejected, failed=outcome.rejected, total=outcome.rows)
     taken.path.unlink(missing_ok=True)
     return outcome.as_json()
+
+
+@transaction.atomic
+def start_undo(*, booking_import: BookingImport, despite_conflicts: bool, by) -> JobRun:
+    """Take an import back, one that stopped half-way too; ImportNotReady while it runs or where nothing is kept."""
+    taken = BookingImport.objects.select_for_update(of=("self",)).get(pk=booking_import.pk)
+    if not can_undo(taken):
+        raise ImportNotReady
+    params = {"import": str(taken.pk), "despite_conflicts": despite_conflicts}
+    taken.undo_run = start(UNDO_JOB, params=params, requested_by=by)
+    taken.save(update_fields=["undo_run"])
+    return taken.undo_run
+
+
+def can_undo(taken: BookingImport) -> bool:
+    """The import is over, is not being taken back, and something of it is left to take back."""
+    is_over = taken.import_run is not None and taken.import_run.is_over
+    is_under_way = taken.undo_run is not None and not taken.undo_run.is_over
+    return is_over and not is_under_way and taken.chunks.exists()
+
+
+def undo_file(run: Run) -> dict:
+    """All of it in one transaction; the result names the bookings that stand in the way."""
+    taken = BookingImport.objects.get(pk=run.params["import"])
+    with transaction.atomic():
+        report = undo(taken, despite_conflicts=run.params["despite_conflicts"])
+        run.checkpoint({}, done=report["deleted"], failed=report["conflicts"])
+    return report
 
 
 def forget_files(*, as_of: datetime) -> int:

@@ -1,6 +1,7 @@
 """Bookings of a file into the tables: one transaction a chunk, what is there already is left alone."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
@@ -22,9 +23,20 @@ ARRIVES_AT, LEAVES_AT = time(15), time(11)
 DAY_USE_ARRIVES_AT, DAY_USE_LEAVES_AT = time(9), time(17)
 
 
+@dataclass(frozen=True)
+class Written:
+    """The keys of the new bookings and of their guests."""
+
+    reservations: list[int] = field(default_factory=list)
+    guests: list[int] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.reservations)
+
+
 @transaction.atomic
-def write_bookings(*, source: str, bookings: Sequence[BookingRow]) -> int:
-    """Add the bookings that `source` has not brought yet, each with an anonymous guest; how many are new.
+def write_bookings(*, source: str, bookings: Sequence[BookingRow]) -> Written:
+    """Add the bookings that `source` has not brought yet, each with an anonymous guest; what is new.
 
     Room revenue is posted by the rule for everything that no other system charges. Repeating it changes
     nothing.
@@ -36,7 +48,7 @@ def write_bookings(*, source: str, bookings: Sequence[BookingRow]) -> int:
     )
     new = [booking for booking in bookings if booking.external_id not in known]
     if not new:
-        return 0
+        return Written()
     guest_ids, reservation_ids = reserve_ids(Guest, len(new)), reserve_ids(Reservation, len(new))
     line_ids = reserve_ids(ReservationLine, len(new))
     copy_rows(
@@ -51,7 +63,7 @@ def write_bookings(*, source: str, bookings: Sequence[BookingRow]) -> int:
     _write_lines(new, reservation_ids, line_ids)
     _write_stays(new, guest_ids, line_ids)
     settle_room_charges(line_ids)
-    return len(new)
+    return Written(reservation_ids, guest_ids)
 
 
 def _write_reservations(source, bookings, guest_ids, reservation_ids) -> None:

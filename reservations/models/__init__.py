@@ -1,6 +1,6 @@
 from reservations.models.charge import Charge
 from reservations.models.hotel import Channel, CodeMapping, Outlet, Room, RoomType
-from reservations.models.imported import BookingImport
+from reservations.models.imported import BookingImport, ImportedChunk
 from reservations.models.quarantine import QuarantineItem
 from reservations.models.reservation import Reservation, ReservationLine, RoomNight
 from reservations.models.stay import Stay, StayWish
@@ -10,6 +10,7 @@ __all__ = [
     "Channel",
     "Charge",
     "CodeMapping",
+    "ImportedChunk",
     "Outlet",
     "QuarantineItem",
     "Reservation",

@@ -23,6 +23,12 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 550},
     },
+    # Guests who left are asked how it was, each once, from ten in the morning on.
+    "send_invitations": {
+        "task": "feedback.tasks.send_invitations",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
     # Answers to repeated API requests are kept for 24 hours and may name guests: not an hour longer.
     "forget_old_answers": {
         "task": "common.tasks.forget_old_answers",

@@ -195,10 +195,14 @@ HOTEL_CURRENCY = env.str("HOTEL_CURRENCY", default="CNY")
 BUSINESS_DAY_STARTS_AT = env.int("BUSINESS_DAY_STARTS_AT", default=4)
 # A combined query that takes longer is stopped, and whoever asks is told to narrow it.
 QUERY_SECONDS = env.float("QUERY_SECONDS", default=2.0)
+# Whether guests who left are asked by e-mail how it was (EMAIL_URL must lead to a mail server), and how long
+# the link in the message opens the survey.
+SURVEY_INVITATIONS = env.bool("SURVEY_INVITATIONS", default=False)
+SURVEY_LINK_DAYS = env.int("SURVEY_LINK_DAYS", default=30)
 # Whom a clerk calls when a blacklisted guest stands before him.
-# From so many visits a year on, an outlet knows a guest as a regular.
-REGULAR_FROM_VISITS = env.int("REGULAR_FROM_VISITS", default=3)
 DUTY_MANAGER_PHONE = env.str("DUTY_MANAGER_PHONE", default="8800")
+# From so many visits to outlets within a year on, a guest is marked as a regular.
+REGULAR_FROM_VISITS = env.int("REGULAR_FROM_VISITS", default=3)
 # Country assumed for a phone number written without one.
 PHONE_REGION = env.str("PHONE_REGION", default="CN")
 # Addresses that travel agencies make up for one booking: they identify nobody and reach nobody for long.

@@ -61,7 +61,8 @@ class RoomSurveyCode(models.Model):
 
 class SurveyTablet(models.Model):
     """A tablet at the desk: it holds a token of its own and no person's session. `link` is the survey that
-    the desk has started on it; the tablet opens it seconds later (`link_taken_at`) and ends it by returning to its start.
+    the desk has started on it; the tablet opens it seconds later (`link_taken_at`) and ends it by returning to
+    its start.
     """
 
     name = models.CharField(_("name"), max_length=60, unique=True)

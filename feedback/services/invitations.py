@@ -1,0 +1,152 @@
+"""The outbox of invitations: whoever left is asked by e-mail, once, if he may and can be written to."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+
+import structlog
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from common.errors import HotelError
+from feedback.choices import InvitationStatus, SurveyChannel
+from feedback.models import SurveyInvitation
+from feedback.services.links import make_link
+from feedback.speech import language_of
+from guests.choices import ConsentPurpose, ContactChannel
+from guests.models import Guest, GuestEmail
+from guests.selectors.contactable import is_child, may_contact
+from reservations.choices import StayStatus
+from reservations.models import Stay
+
+log = structlog.get_logger(__name__)
+#: The morning after departure, on the hotel's clock.
+SENT_FROM = time(10)
+#: Who left longer ago is not asked any more: a file of old bookings invites nobody.
+LATEST = timedelta(days=5)
+MOST_ATTEMPTS = 3
+
+
+def invite(*, stay_ids: Sequence[int], on: date) -> int:
+    """Put those who have just left into the outbox; how many are new. Safe to repeat."""
+    stays = Stay.objects.filter(
+        pk__in=stay_ids, status=StayStatus.CHECKED_OUT, departure__gte=on - LATEST, is_synthetic=False
+    )
+    due = timezone.make_aware(datetime.combine(on + timedelta(days=1), SENT_FROM))
+    before = SurveyInvitation.objects.filter(stay__in=stays).values_list("stay_id", flat=True)
+    new = [SurveyInvitation(stay=stay, due_at=due) for stay in stays.exclude(pk__in=list(before))]
+    SurveyInvitation.objects.bulk_create(new, ignore_conflicts=True)
+    return len(new)
+
+
+def take_back(*, stay_ids: Sequence[int]) -> None:
+    """A check-out was taken back: who is in the house is asked when he leaves."""
+    SurveyInvitation.objects.filter(stay__in=stay_ids, status=InvitationStatus.WAITING).delete()
+
+
+def send_due(*, on: date, at: datetime, limit: int = 200) -> int:
+    """Send what is due; how many were sent. Each is marked as sent before it is: none goes out twice."""
+    if not settings.SURVEY_INVITATIONS:
+        return 0
+    sent = 0
+    for _turn in range(limit):
+        done = _send_next(on=on, at=at)
+        if done is None:
+            break
+        sent += done
+    return sent
+
+
+def _send_next(*, on: date, at: datetime) -> bool | None:
+    """True: sent, False: not sent, with the reason; None: nothing is due."""
+    with transaction.atomic():
+        invitation = (
+            SurveyInvitation.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("stay__guest")
+            .filter(status=InvitationStatus.WAITING, due_at__lte=at)
+            .order_by("due_at", "pk")
+            .first()
+        )
+        if invitation is None:
+            return None
+        address, reason = _address_of(invitation, on)
+        token = ""
+        if not reason:
+            try:
+                invitation.link, token = make_link(
+                    channel=SurveyChannel.ONLINE, on=on, at=at, stay=invitation.stay, by="outbox"
+                )
+            except HotelError as error:
+                reason = error.code
+        invitation.status = InvitationStatus.HELD_BACK if reason else InvitationStatus.SENT
+        invitation.reason, invitation.sent_at = reason, None if reason else at
+        invitation.attempts = F("attempts") + 1
+        invitation.save(update_fields=["status", "reason", "sent_at", "attempts", "link"])
+    if reason:
+        return False
+    return _mail(invitation, address, token, at)
+
+
+def _address_of(invitation: SurveyInvitation, on: date) -> tuple[str, str]:
+    """(address, '') or ('', why not)."""
+    stay, guest = invitation.stay, invitation.stay.guest
+    if stay.departure < on - LATEST:
+        return "", "too-late"
+    if is_child(guest, on):
+        return "", "child"
+    if not may_contact(guest, ConsentPurpose.SERVICE, ContactChannel.EMAIL, on):
+        return "", "refused"
+    address = (
+        GuestEmail.objects.filter(guest=guest, is_masked=False, is_shared=False)
+        .order_by("-is_primary", "pk")
+        .values_list("address", flat=True)
+        .first()
+    )
+    return (address, "") if address else ("", "no-address")
+
+
+def _mail(invitation: SurveyInvitation, address: str, token: str, at: datetime) -> bool:
+    guest = invitation.stay.guest
+    with translation.override(language_of(guest) or settings.LANGUAGE_CODE):
+        subject = _("How was your stay at %(hotel)s?") % {"hotel": settings.HOTEL_NAME}
+        text = message_text(guest, settings.PUBLIC_URL.rstrip("/") + reverse("survey:open", args=[token]))
+    try:
+        send_mail(subject, text, None, [address])
+    except OSError as error:  # whatever the mail server says, smtplib's own errors are OSErrors
+        log.warning("invitation_failed", invitation=invitation.pk, error=type(error).__name__)
+        _try_again(invitation, at)
+        return False
+    return True
+
+
+def _try_again(invitation: SurveyInvitation, at: datetime) -> None:
+    """Later, at most MOST_ATTEMPTS times; the link that never left opens nothing."""
+    invitation.refresh_from_db()
+    if invitation.link is not None:
+        invitation.link.delete()
+    last = invitation.attempts >= MOST_ATTEMPTS
+    SurveyInvitation.objects.filter(pk=invitation.pk).update(
+        status=InvitationStatus.FAILED if last else InvitationStatus.WAITING,
+        reason="mail-server",
+        sent_at=None,
+        link=None,
+        due_at=at + timedelta(hours=1),
+    )
+
+
+def message_text(guest: Guest, address: str) -> str:
+    """The whole message; nothing of the stay stands in it."""
+    words = _(
+        "Dear %(name)s,\n\nthank you for staying with us. Would you tell us how it was? It takes less than a"
+        " minute:\n\n%(address)s\n\nThe link is for you alone and works once. If you would rather not be asked,"
+        " just tell us.\n\n%(hotel)s"
+    )
+    return words % {
+        "name": guest.salutation or guest.display_name,
+        "address": address,
+        "hotel": settings.HOTEL_NAME,
+    }

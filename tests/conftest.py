@@ -1,14 +1,30 @@
 """What all tests share."""
 
+import os
 from importlib import import_module
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
+from django.conf import settings as project_settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 
 from departments import banners
 from tests.factories import UserFactory
+
+
+def pytest_configure(config):
+    """Tests that run side by side each have a Redis database of their own, as pytest-django gives them a
+    PostgreSQL database of their own."""
+    if not hasattr(config, "workerinput"):
+        return
+    url = urlsplit(project_settings.REDIS_URL)
+    number = int(url.path.strip("/") or 0) + 1 + int(config.workerinput["workerid"].removeprefix("gw"))
+    own = url._replace(path=f"/{number}").geturl()
+    os.environ["REDIS_URL"] = own  # for the processes that tests start
+    project_settings.REDIS_URL = project_settings.CELERY_BROKER_URL = own
+    project_settings.CACHES["default"]["LOCATION"] = own
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +44,7 @@ def furnish_house():
     """The rooms, outlets, channels and the indicators of satisfaction, as migrations bring them."""
     import_module("reservations.migrations.0003_house").furnish(apps, None)
     import_module("feedback.migrations.0002_indicators").deliver(apps, None)
+    import_module("feedback.migrations.0005_clocks_and_limits").deliver(apps, None)
 
 
 @pytest.fixture(scope="session")

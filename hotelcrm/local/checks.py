@@ -16,7 +16,7 @@ from hotelcrm.local.server import StopRequested, ignore_signals, stop_on_signals
 from hotelcrm.local.translations import compile_translations
 from hotelcrm.local.vendor import fill_vendor
 
-APPS = ("common", "guests", "reservations", "analytics", "departments", "hotelcrm")
+APPS = ("common", "guests", "reservations", "feedback", "analytics", "departments", "hotelcrm")
 BIN = Path(sys.executable).parent
 
 
@@ -33,6 +33,8 @@ CHECKS: dict[str, list[str]] = {
     "bandit": [program("bandit"), "-c", "pyproject.toml", "-q", "-ll", "-r", *APPS],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
 }
+#: Each process has databases of its own; beyond four they wait for the one PostgreSQL.
+SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4"]
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def _run_all(arguments: list[str], folder: Path, children: Children) -> int:
     if arguments:
         return 0 if run_pytest(arguments, environment, children).passed else 1
     outcomes = [run_check(name, command, environment, children) for name, command in CHECKS.items()]
-    outcomes.append(run_pytest([], environment, children))
+    outcomes.append(run_pytest(SIDE_BY_SIDE, environment, children))
     say("\n── summary " + "─" * 63)
     for outcome in outcomes:
         say(f"{'passed' if outcome.passed else 'FAILED'}  {outcome.name} ({outcome.seconds:.0f} s)")

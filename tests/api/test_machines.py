@@ -304,6 +304,12 @@ def test_who_could_this_be_is_answered_with_reasons_and_writes_nothing(machine):
     asker = machine("guests:match")
     answer = asker.post("/guests/match", {"latin_name": "Xiao Ming WANG", "phones": ["138 0000 1234"]}).json()
     assert answer["candidates"] == [
-        {"guest": known.number, "score": 90, "match": "matched", "reasons": ["same-phone", "same-name"]}
+        {
+            "guest": known.number,
+            "score": 90,
+            "match": "matched",
+            "reasons": ["same-phone", "same-name"],
+            "why": "电话相同 · 姓名相同",
+        }
     ]
     assert Guest.objects.count() == 1

@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from analytics.value.choices import NIGHT_JOB
 from analytics.value.models import ValueRun
 from analytics.value.services import computing
 from analytics.value.services.night import start_night
@@ -128,7 +129,7 @@ def test_four_workers_and_two_schedules_make_one_run_of_one_night(committed_hote
     runs = [start_night(on=AS_OF, hinted=False) for _ in range(2)]
     for child in [in_child(runs[0].pk) for _ in range(4)]:
         os.waitpid(child, 0)
-    run = JobRun.objects.get()
+    run = JobRun.objects.get(job=NIGHT_JOB)
     assert (run.status, run.attempt) == ("succeeded", 1)
     assert ValueRun.objects.count() == 1
 

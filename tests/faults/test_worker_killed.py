@@ -71,7 +71,9 @@ def kill_all(process: subprocess.Popen) -> None:
 
 
 def send(run: JobRun) -> None:
-    app.send_task(jobs.EXECUTE_TASK, [run.pk], queue=queue())
+    # A connection of its own: the pool is closed in a process whose children were forked by other tests.
+    with app.connection_for_write() as connection:
+        app.send_task(jobs.EXECUTE_TASK, [run.pk], queue=queue(), connection=connection)
 
 
 def wait_until(holds, what: str):

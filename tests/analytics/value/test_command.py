@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from analytics.value.demo import enter_demo_costs
+from analytics.value.choices import NIGHT_JOB
 from analytics.value.models import CostInput
 from analytics.value.selectors.overview import classes_of
 from common.dates import business_date, business_day_start
@@ -36,9 +37,9 @@ def test_a_finished_night_is_reported_not_repeated_unless_forced():
     stay(guest(), date(2026, 6, 1), 100)
     nightly("--date", "2026-06-30")
     assert json.loads(nightly("--date", "2026-06-30", "--json"))["already_done"] is True
-    assert JobRun.objects.get().attempt == 1
+    assert JobRun.objects.get(job=NIGHT_JOB).attempt == 1
     nightly("--date", "2026-06-30", "--force")
-    assert JobRun.objects.get().attempt == 2
+    assert JobRun.objects.get(job=NIGHT_JOB).attempt == 2
 
 
 def test_a_night_of_today_is_computed_again_with_what_was_posted_since():

@@ -1,5 +1,6 @@
 """What of the surveys hangs on a guest; see `guests.ties`."""
 
+from feedback import care_ties
 from feedback.models import (
     Answer,
     AnswerImport,
@@ -55,3 +56,4 @@ def register_all() -> None:
     register_impersonal("the hotel's questions", IndicatorSystem, Criterion, Indicator, Instrument)
     register_impersonal("codes on cards in the rooms", RoomSurveyCode)
     register_impersonal("names of files and of their columns", AnswerImport, ImportMapping)
+    care_ties.register_all()

@@ -23,6 +23,8 @@ SIGNED_IN_AT = "signed_in_at"
 RENEWED_AT = "renewed_at"
 #: Use renews a session at most so often: writing it with every page would cost each one an UPDATE.
 RENEWED_EVERY = timedelta(minutes=1)
+#: Sent by what a page asks for without anybody touching it: a screen left alone is not in use.
+UNATTENDED = "X-Unattended"
 #: What a person without his second factor may still open: setting it up, and leaving.
 OPEN_WITHOUT_SECOND_FACTOR = (
     "mfa_activate_totp",
@@ -117,7 +119,9 @@ class SessionAgeMiddleware:
             now, session = int(time.time()), request.session
             if now - session.get(SIGNED_IN_AT, 0) > settings.SESSION_ABSOLUTE_AGE.total_seconds():
                 logout(request)
-            elif now - session.get(RENEWED_AT, 0) >= RENEWED_EVERY.total_seconds():
+            elif UNATTENDED not in request.headers and (
+                now - session.get(RENEWED_AT, 0) >= RENEWED_EVERY.total_seconds()
+            ):
                 session[RENEWED_AT] = now
         return self.get_response(request)
 

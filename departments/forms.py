@@ -1,4 +1,4 @@
-"""What the CRM centre fills in."""
+"""What the CRM centre fills in, and the notes of a shift."""
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -8,6 +8,7 @@ from common.errors import HotelError
 from common.machines.clients import known_scopes, written_networks
 from common.machines.scopes import SCOPES
 from common.models import ApiClient
+from departments.models import HandOverNote
 from guests.models import Account
 from reservations.choices import CodeKind
 from reservations.models import Channel, Outlet, Room, RoomType
@@ -92,3 +93,10 @@ def our_codes(kind: str) -> list[tuple[str, str]]:
         ]
     model = {CodeKind.ROOM_TYPE: RoomType, CodeKind.CHANNEL: Channel, CodeKind.OUTLET: Outlet}[CodeKind(kind)]
     return [(row.code, f"{row.code} {row.name}") for row in model.objects.filter(is_active=True)]
+
+
+class HandOverForm(forms.ModelForm):
+    class Meta:
+        model = HandOverNote
+        fields = ["department", "text"]
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}

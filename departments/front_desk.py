@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from common.dates import business_date
 from common.list_parts import Chip
-from guests.choices import Place
+from departments.hand_over_notes import shown_to
+from guests.choices import Department, Place
 from reservations.choices import EXPECTED, Status
 from reservations.models import RoomType
 from reservations.selectors import desk
@@ -89,6 +90,7 @@ def front_desk(request):
     context = {
         "on": on,
         "figures": figures(on),
+        "hand_over": shown_to(request.user, Department.FRONT_DESK),
         "key": key,
         "part": part,
         "rows": rows,

@@ -24,9 +24,13 @@ class Entry:
 MENU = (
     Entry(_("Front desk"), "departments:front_desk", "reservations.change_stay", "f"),
     Entry(_("Rooms"), "departments:rooms", "reservations.view_staywish", "r"),
+    Entry(_("Tables"), "departments:food_beverage", "reservations.view_diners", "t"),
+    Entry(_("Arrivals report"), "departments:arrivals", "reservations.view_arrivals_report", "l"),
     Entry(_("Guests"), "guests:list", "guests.view_guest", "u"),
     Entry(_("Combined query"), "guests:query", "guests.view_savedquery", "q"),
     Entry(_("Notepad"), "guests:notepad_find", "guests.add_preference", "p"),
+    Entry(_("Briefing"), "departments:briefing", "reservations.view_arrivals_report", "d"),
+    Entry(_("Hand-over notes"), "departments:hand_over", "departments.view_handovernote", "h"),
     Entry(_("Reservations"), "reservations:list", "reservations.view_reservation", "b"),
     Entry(_("Accounts"), "reservations:accounts", "guests.view_account", "a"),
     Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
@@ -40,6 +44,7 @@ MENU = (
 HOME = {
     Department.FRONT_DESK: "departments:front_desk",
     Department.ROOMS: "departments:rooms",
+    Department.FOOD_BEVERAGE: "departments:food_beverage",
     Department.FINANCE: "departments:finance",
     Department.MANAGEMENT: "departments:management",
     Department.CRM_CENTRE: "departments:crm_centre",

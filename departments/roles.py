@@ -23,9 +23,18 @@ READS_STAYS = (
     "reservations.view_stay",
 )
 
+#: Leaves notes for the next shift, and sees to those that were left.
+HANDS_OVER = (
+    "departments.view_handovernote",
+    "departments.add_handovernote",
+    "departments.change_handovernote",
+)
+
 PERMISSIONS: dict[Department, tuple[str, ...]] = {
     Department.FRONT_DESK: (
         *SERVES_GUESTS,
+        *HANDS_OVER,
+        "reservations.view_arrivals_report",
         *READS_STAYS,
         "guests.add_guest",
         "guests.change_guest",
@@ -51,13 +60,21 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.ROOMS: (
         *SERVES_GUESTS,
+        *HANDS_OVER,
         "reservations.view_staywish",
         "reservations.add_staywish",
         "reservations.change_staywish",
     ),
-    Department.FOOD_BEVERAGE: SERVES_GUESTS,
+    Department.FOOD_BEVERAGE: (
+        *SERVES_GUESTS,
+        *HANDS_OVER,
+        "reservations.view_diners",
+        "reservations.serve_diners",
+    ),
     Department.GUEST_SERVICE: (
         *SERVES_GUESTS,
+        *HANDS_OVER,
+        "reservations.view_arrivals_report",
         *READS_STAYS,
         "guests.change_guest",
         "guests.change_preference",
@@ -70,6 +87,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.SALES: (
         *SERVES_GUESTS,
+        "reservations.view_arrivals_report",
         *READS_STAYS,
         "guests.view_account",
         "guests.add_account",
@@ -106,6 +124,9 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.MANAGEMENT: (
         *SERVES_GUESTS,
+        "reservations.view_diners",
+        *HANDS_OVER,
+        "reservations.view_arrivals_report",
         *READS_STAYS,
         "guests.change_guest",
         "guests.add_alert",
@@ -145,6 +166,8 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.CRM_CENTRE: (
         *SERVES_GUESTS,
+        *HANDS_OVER,
+        "reservations.view_arrivals_report",
         *READS_STAYS,
         "guests.add_guest",
         "guests.change_guest",

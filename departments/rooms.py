@@ -1,4 +1,6 @@
-"""Rooms: the set-up list of today, ticked off on a phone, printed on A4."""
+"""Rooms: the set-up list of today and the two days after it, ticked off on a phone, printed on A4."""
+
+from datetime import date, timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -11,7 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import business_date
 from common.errors import HotelError
-from reservations.selectors.set_up import RoomSetUp, set_up_list, set_up_of
+from departments.hand_over_notes import shown_to
+from guests.choices import Department
+from reservations.selectors.set_up import AHEAD, RoomSetUp, set_up_list, set_up_of
 from reservations.services.set_up import tick_set_up
 
 #: The parts of the list one can look at: parameter → (label, which rooms).
@@ -26,13 +30,20 @@ VIEWS = {
 @require_safe
 @permission_required("reservations.view_staywish", raise_exception=True)
 def rooms(request):
-    on = business_date()
+    """`?show=` one of VIEWS, `&on=` today or one of the days that are prepared ahead."""
+    today = business_date()
+    days = [today + timedelta(days=n) for n in range(AHEAD.days + 1)]
+    on = next((day for day in days if day.isoformat() == request.GET.get("on")), today)
     everything = set_up_list(on=on)
     asked = request.GET.get("show", "")
     asked = asked if asked in VIEWS else ""
     shown = [room for room in everything if VIEWS[asked][1](room)]
     context = {
         "on": on,
+        "days": [{"day": day, "value": _parameter(day, today), "current": day == on} for day in days],
+        "asked": asked,
+        "on_value": _parameter(on, today),
+        "hand_over": shown_to(request.user, Department.ROOMS),
         "rooms": shown,
         "views": [
             {"value": value, "label": label, "current": value == asked, "count": sum(map(fits, everything))}
@@ -42,6 +53,11 @@ def rooms(request):
         "may": _may(request.user),
     }
     return render(request, "departments/rooms.html", context)
+
+
+def _parameter(on: date, today: date) -> str:
+    """As it stands in the address; today needs none."""
+    return "" if on == today else on.isoformat()
 
 
 def _may(user) -> dict[str, bool]:

@@ -59,7 +59,9 @@ def room_alerts(room, may_read):
 
 @register.simple_tag
 def room_requests(room):
-    """What was asked for at the booking."""
+    """What was asked for at the booking, where nobody is named yet for whom it could be ticked off."""
+    if room.guests:
+        return ""
     label = _("Asked at booking")
     return format_html_join(
         "",
@@ -69,24 +71,35 @@ def room_requests(room):
 
 
 @register.simple_tag(takes_context=True)
-def room_items(context, room, may_tick):
-    """What to prepare: each a button that ticks it off where the reader may, else words."""
+def room_items(context, room, may_tick, tick_url="departments:set_up_tick"):
+    """What to prepare: each a button that ticks it off where the reader may, else words.
+
+    `tick_url` names the address (of a line) that takes the tick.
+    """
+    return items_html(room, may_tick, tick_url, context)
+
+
+def items_html(room, may_tick, tick_url, context):
     token = escape(context.get("csrf_token", ""))
     lines = []
     for item in room.items:
         tick = icon("check") if item.done_at else ""
         what = f'<span class="tick" aria-hidden="true">{tick}</span><span>{_in_words(item)}</span>'
-        shown = _tick(room, item, what, token) if may_tick else f'<span class="set-up-tick">{what}</span>'
+        shown = (
+            _tick(room, item, what, token, tick_url)
+            if may_tick
+            else f'<span class="set-up-tick">{what}</span>'
+        )
         lines.append(f'<li class="done">{shown}</li>' if item.done_at else f"<li>{shown}</li>")
     return mark_safe("".join(lines))
 
 
-def _tick(room, item, what: str, token: str) -> str:
+def _tick(room, item, what: str, token: str, tick_url: str) -> str:
     """A form of its own, so that it works without a script; with one, only this room is answered.
 
     HTML: `what` and `token` are escaped, the rest is made of numbers and of our own keys.
     """
-    line, url = room.line.pk, address("departments:set_up_tick", room.line.pk)
+    line, url = room.line.pk, address(tick_url, room.line.pk)
     wanted, pressed = ("0", "true") if item.done_at else ("1", "false")
     return (
         f'<form method="post" action="{url}" hx-post="{url}" hx-target="#room-{line}" hx-swap="outerHTML">'
@@ -101,7 +114,9 @@ def _in_words(item) -> str:
     """HTML: what it is, and beneath it what it is about."""
     must = f"{mark(_('must'), 'bad', 'alert-triangle')} " if item.is_must else ""
     beneath = [str(item.category.label)]
-    if item.is_for_this_stay:
+    if item.is_asked_at_booking:
+        beneath.append(_("asked at booking"))
+    elif item.is_for_this_stay:
         beneath.append(_("this stay only"))
     if item.done_at:
         beneath.append(_("prepared %(time)s") % {"time": moment(item.done_at, "time")})

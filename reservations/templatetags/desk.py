@@ -154,8 +154,8 @@ def to_prepare(row):
 
 
 @register.simple_tag
-def must_know(row):
-    """What must be known before one speaks to him."""
+def must_know(row, with_trouble=True):
+    """What must be known before one speaks to him; `with_trouble` adds his newest past failure."""
     line, parts = row.line, []
     if row.blacklist:
         parts.append(_blacklisting(row))
@@ -164,7 +164,7 @@ def must_know(row):
     if row.is_overstayed:
         parts.append(mark(_("should have left %(day)s") % {"day": day(line.departure)}, "warn", "clock"))
     parts += [_line(mark(alert.reason, "warn", "alert-triangle")) for alert in row.warnings]
-    if row.trouble:
+    if row.trouble and with_trouble:
         what = format_html('<span class="label">{}</span>', _shortened(row.trouble.text))
         parts.append(_line(mark(_("Past trouble"), "warn", "alert-triangle"), " ", what))
     for guest, birthday in row.birthdays:

@@ -1,0 +1,120 @@
+"""The daily briefing: one page of what every department must know before the day begins.
+
+Apps to the right add parts (complaints of the day, satisfaction):
+
+    register_part("complaints", _("Complaints of the day"), load)    # load(on) -> list of Point
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from guests.birthdays import birthday_within
+from guests.models import Guest
+from reservations.choices import EXPECTED, Status, StayStatus
+from reservations.models import ReservationLine, Stay
+from reservations.selectors.arrivals import Arrival, arrivals_report
+from reservations.selectors.desk_figures import Figures, figures
+
+
+@dataclass(frozen=True)
+class Point:
+    """One line of a part: in words, with the way to what it is about and a mark ('', warn, bad …) in front."""
+
+    text: Any
+    url: str = ""
+    mark: Any = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Part:
+    title: Any
+    load: Callable[[date], list[Point]]
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody in the house or expected today, and the number of his room ('' where it has none yet)."""
+
+    guest: Guest
+    room: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """`notable` are the arrivals that need attention; `others` counts the rest of them."""
+
+    figures: Figures
+    occupied_tonight: int
+    notable: list[Arrival]
+    others: int
+    vips: list[Present]
+    birthdays: list[Present]
+    no_shows: list[ReservationLine]
+    parts: list[tuple[Any, list[Point]]]
+
+    @property
+    def occupancy_tonight(self) -> float:
+        return self.occupied_tonight / self.figures.rooms if self.figures.rooms else 0.0
+
+
+_parts: dict[str, Part] = {}
+
+
+def register_part(key: str, title, load: Callable[[date], list[Point]]) -> None:
+    """Add a part to the page, after those registered before; the same key again replaces it."""
+    _parts[key] = Part(title, load)
+
+
+def briefing(*, on: date) -> Briefing:
+    """Everything of the page for business date `on`; its queries do not grow with the house."""
+    arrivals = arrivals_report(on=on, days=1, today=on)
+    notable = [arrival for arrival in arrivals if _is_notable(arrival)]
+    present = _present(on)
+    counted = figures(on)
+    still_coming = counted.arrivals - counted.arrived
+    return Briefing(
+        figures=counted,
+        occupied_tonight=counted.in_house - counted.not_left + still_coming,
+        notable=notable,
+        others=len(arrivals) - len(notable),
+        vips=[each for each in present if each.is_here and _is_vip(each.guest, on)],
+        birthdays=[each for each in present if _has_birthday(each.guest, on)],
+        no_shows=_no_shows(on),
+        parts=[(part.title, part.load(on)) for part in _parts.values()],
+    )
+
+
+def _is_notable(arrival: Arrival) -> bool:
+    row = arrival.row
+    is_vip = any(person.is_vip for person in row.people)
+    must = any(preference.is_must for preference in arrival.diets)
+    return bool(is_vip or must or row.is_urgent or arrival.failures or arrival.pledges or row.birthdays)
+
+
+def _present(on: date) -> list[Present]:
+    here = Stay.objects.filter(status=StayStatus.IN_HOUSE)
+    coming = Stay.objects.filter(status=StayStatus.EXPECTED, line__status__in=EXPECTED, line__arrival=on)
+    found = {}
+    for stays, is_here in ((here, True), (coming, False)):
+        for stay in stays.select_related("guest", "line__room").order_by("line__room__number", "pk"):
+            room = stay.line.room.number if stay.line.room else ""
+            found.setdefault(stay.guest_id, Present(stay.guest, room, is_here))
+    return list(found.values())
+
+
+def _is_vip(guest: Guest, on: date) -> bool:
+    return guest.is_vip and (guest.vip_until is None or guest.vip_until >= on)
+
+
+def _has_birthday(guest: Guest, on: date) -> bool:
+    return birthday_within(guest.birthday, guest.birthday_calendar, on, on) is not None
+
+
+def _no_shows(on: date) -> list[ReservationLine]:
+    """Who was expected yesterday or today and is known not to come."""
+    lines = ReservationLine.objects.filter(status=Status.NO_SHOW, arrival__range=(on - timedelta(days=1), on))
+    return list(lines.select_related("reservation__guest", "room_type").order_by("arrival", "pk"))

@@ -8,7 +8,6 @@ he slept in before. Each reason can be read out; what speaks against a room is s
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import groupby
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -125,18 +124,18 @@ def propose(rooms: Iterable[FreeRoom], wanted: Wanted, *, limit: int | None = 5)
 
 def best(rooms: Iterable[FreeRoom], wanted: Wanted) -> Proposal | None:
     """The first of `propose`, for lists of many guests: rooms that are alike to him are judged once."""
-    known = wanted.rooms_before.keys() | wanted.troubled
-
-    def likeness(room: FreeRoom):
+    known, decisive = wanted.rooms_before.keys() | wanted.troubled, _asked_or_opposed(wanted)
+    alike: dict[tuple, FreeRoom] = {}
+    for room in rooms:
         own = room.number if room.number in known else ""
-        return (room.type_id, room.is_occupied, own, sorted(room.features & _asked_or_opposed(wanted)))
+        likeness = (room.type_id, room.is_occupied, own, room.features & decisive)
+        if likeness not in alike or room.number < alike[likeness].number:
+            alike[likeness] = room
+    return next(iter(propose(alike.values(), wanted, limit=1)), None)
 
-    alike = groupby(sorted(rooms, key=lambda room: (likeness(room), room.number)), key=likeness)
-    return next(iter(propose([next(group) for _likeness, group in alike], wanted, limit=1)), None)
 
-
-def _asked_or_opposed(wanted: Wanted) -> set[str]:
-    asked = set(wanted.features)
+def _asked_or_opposed(wanted: Wanted) -> frozenset[str]:
+    asked = frozenset(wanted.features)
     return asked | {OPPOSITES[key] for key in asked if key in OPPOSITES}
 
 

@@ -28,27 +28,47 @@ def rooms_for_all(rows: Sequence[Row], *, today: date) -> dict[int, Proposal]:
     rooms = {room.pk: room for room in Room.objects.filter(is_active=True).select_related("room_type")}
     taken, occupied = _promised([row.line for row in [*waiting, *given]])
     notes = _notes(row for row in [*waiting, *given])
-    free = {
-        is_now: [_free(room, is_now and room.pk in occupied) for room in rooms.values()]
-        for is_now in (True, False)
-    }
     found = {}
     for row in given:
         if row.line.room_id in rooms:
             is_in_the_way = row.line.arrival <= today and row.line.room_id in occupied
             found[row.line.pk] = score(_free(rooms[row.line.room_id], is_in_the_way), _wanted(row, notes))
+    free = _FreeRooms(rooms, taken, occupied, today)
     for row in sorted(waiting, key=_precedence):
         nights = _nights(row.line)
-        candidates = [
-            room
-            for room in free[row.line.arrival <= today]
-            if _is_in_order(rooms[room.id], nights) and not _is_taken(taken[room.id], nights)
-        ]
-        proposal = best(candidates, _wanted(row, notes))
+        proposal = best(free.during(nights), _wanted(row, notes))
         if proposal is not None:
             found[row.line.pk] = proposal
-            taken[proposal.room.id].append(nights)
+            free.take(proposal.room, nights)
     return found
+
+
+class _FreeRooms:
+    """What is left to propose. Most arrivals want one of a few ranges of nights: each is worked out once."""
+
+    def __init__(
+        self, rooms: dict[int, Room], taken: dict[int, list[Nights]], occupied: set[int], today: date
+    ):
+        self.rooms, self.taken, self.occupied, self.today = rooms, taken, occupied, today
+        self.free: dict[Nights, list[FreeRoom]] = {}
+
+    def during(self, nights: Nights) -> list[FreeRoom]:
+        if nights not in self.free:
+            is_now = nights[0] <= self.today
+            self.free[nights] = [
+                _free(room, is_now and room.pk in self.occupied)
+                for room in self.rooms.values()
+                if _is_in_order(room, nights)
+                and not any(_overlap(other, nights) for other in self.taken.get(room.pk, ()))
+            ]
+        return self.free[nights]
+
+    def take(self, taken: FreeRoom, nights: Nights) -> None:
+        """Nobody else is offered `taken` for any of these nights."""
+        self.taken[taken.id].append(nights)
+        for others, rooms in self.free.items():
+            if _overlap(others, nights):
+                self.free[others] = [room for room in rooms if room.id != taken.id]
 
 
 def _precedence(row: Row):
@@ -62,8 +82,8 @@ def _nights(line: ReservationLine) -> Nights:
     return line.arrival, max(line.departure, line.arrival + timedelta(days=1))
 
 
-def _is_taken(promised: Iterable[Nights], nights: Nights) -> bool:
-    return any(first < nights[1] and nights[0] < end for first, end in promised)
+def _overlap(one: Nights, other: Nights) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _is_in_order(room: Room, nights: Nights) -> bool:

@@ -6,8 +6,8 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from analytics.value.demo import enter_demo_costs
 from analytics.value.choices import NIGHT_JOB
+from analytics.value.demo import enter_demo_costs
 from analytics.value.models import CostInput
 from analytics.value.selectors.overview import classes_of
 from common.dates import business_date, business_day_start

@@ -3,8 +3,8 @@
 from analytics.life_cycle.choices import State
 from reservations.choices import EXPECTED, StayStatus
 
-#: Stays that took place or are taking place; two parts, so that each is read from its own index.
-_STAYS = " UNION ALL ".join(
+#: Stays that took place or are taking place; two parts, so that each is read from its own index alone.
+_PRESENT = " UNION ALL ".join(
     "SELECT guest_id, arrival, departure, outlets_used FROM reservations_stay"
     f" WHERE status = '{status}' AND arrival <= %(on)s AND guest_id > %(after)s AND guest_id <= %(upto)s"
     for status in (StayStatus.CHECKED_OUT, StayStatus.IN_HOUSE)
@@ -20,64 +20,68 @@ def _clamped(days: str, stays: str) -> str:
         ELSE greatest(%(shortest)s::integer, least(%(longest)s::integer, ({mean})::integer)) END"""
 
 
-#: One row a guest: state, usual, at_risk_on, lost_on, and `entered`, the day on which he came to be so.
+#: Parts of a WITH that end in `standings`, one row a guest: state, usual, at_risk_on, lost_on, and `entered`, the
+#: day on which he came to be so. What came before his last stay is asked only of who may have been away for long.
 STANDINGS = f"""
-    SELECT guest_id, state, usual, at_risk_on, lost_on,
-           CASE state WHEN '{State.PROSPECT}' THEN created_on WHEN '{State.AT_RISK}' THEN at_risk_on
-                      WHEN '{State.LOST}' THEN lost_on ELSE last_on END AS entered
-    FROM (
-        SELECT due.*, CASE
-            WHEN due.stays = 0 THEN '{State.PROSPECT}'
-            WHEN NOT booked AND %(on)s >= due.lost_on THEN '{State.LOST}'
-            WHEN NOT booked AND %(on)s >= due.at_risk_on THEN '{State.AT_RISK}'
-            WHEN before.stays > 0 AND due.last_on - before.left_on
-                 > {_clamped("before.last_on - due.first_on", "before.stays")} * %(lost)s / 100 THEN '{State.WON_BACK}'
-            WHEN recent >= %(loyal_stays)s THEN '{State.LOYAL}'
-            WHEN due.stays = 1 THEN '{State.FIRST_STAY}'
-            WHEN {_OUTLETS} >= %(outlets)s THEN '{State.SEVERAL_OUTLETS}'
-            ELSE '{State.RETURNING}' END AS state
+    present AS MATERIALIZED ({_PRESENT}), due AS MATERIALIZED (
+        SELECT facts.*, left_on + usual * %(at_risk)s / 100 + 1 AS at_risk_on,
+               left_on + usual * %(lost)s / 100 + 1 AS lost_on
         FROM (
-            SELECT facts.*, left_on + usual * %(at_risk)s / 100 + 1 AS at_risk_on,
-                   left_on + usual * %(lost)s / 100 + 1 AS lost_on
-            FROM (
-                SELECT g.id AS guest_id, (g.created_at AT TIME ZONE %(zone)s)::date AS created_on,
-                       coalesce(s.stays, 0) AS stays, first_on, s.last_on, left_on, recent, used,
-                       CASE WHEN s.stays > 0 THEN {_clamped("s.last_on - first_on", "s.stays")} END AS usual,
-                       b.guest_id IS NOT NULL AS booked
-                FROM guests_guest g
-                LEFT JOIN (
-                    SELECT guest_id, count(*) AS stays, min(arrival) AS first_on, max(arrival) AS last_on,
-                           max(departure) AS left_on, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
-                           bit_or(outlets_used) AS used
-                    FROM ({_STAYS}) present GROUP BY guest_id
-                ) s ON s.guest_id = g.id
-                LEFT JOIN (
-                    SELECT DISTINCT e.guest_id
-                    FROM reservations_reservationline l JOIN reservations_stay e ON e.line_id = l.id
-                    WHERE l.arrival >= %(on)s AND l.status IN ({_EXPECTED}) AND e.status = '{StayStatus.EXPECTED}'
-                ) b ON b.guest_id = g.id
-                WHERE g.id > %(after)s AND g.id <= %(upto)s AND g.merged_into_id IS NULL AND g.erased_at IS NULL
-            ) facts
-        ) due
-        -- What came before his last stay: asked only of those who may have been away for long.
-        LEFT JOIN LATERAL (
-            SELECT count(*) AS stays, max(arrival) AS last_on, max(departure) AS left_on FROM reservations_stay e
-            WHERE e.guest_id = due.guest_id AND e.status IN ('{StayStatus.CHECKED_OUT}', '{StayStatus.IN_HOUSE}')
-              AND e.arrival < due.last_on
-        ) before ON due.stays > 1 AND (booked OR %(on)s < at_risk_on)
-            AND due.last_on - due.first_on > least(%(shortest)s, %(single)s) * %(lost)s / 100
-    ) standings
+            SELECT g.id AS guest_id, g.created_at, coalesce(s.stays, 0) AS stays, first_on, last_on, left_on, recent,
+                   used, CASE WHEN s.stays > 0 THEN {_clamped("last_on - first_on", "s.stays")} END AS usual,
+                   b.guest_id IS NOT NULL AS booked
+            FROM guests_guest g
+            LEFT JOIN (
+                SELECT guest_id, count(*) AS stays, min(arrival) AS first_on, max(arrival) AS last_on,
+                       max(departure) AS left_on, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
+                       bit_or(outlets_used) AS used
+                FROM present GROUP BY guest_id
+            ) s ON s.guest_id = g.id
+            LEFT JOIN (
+                SELECT DISTINCT e.guest_id
+                FROM reservations_reservationline l JOIN reservations_stay e ON e.line_id = l.id
+                WHERE l.arrival >= %(on)s AND l.status IN ({_EXPECTED}) AND e.status = '{StayStatus.EXPECTED}'
+            ) b ON b.guest_id = g.id
+            WHERE g.id > %(after)s AND g.id <= %(upto)s AND g.merged_into_id IS NULL AND g.erased_at IS NULL
+        ) facts
+    ), came_back AS MATERIALIZED (
+        SELECT guest_id FROM (
+            SELECT f.guest_id, f.first_on, f.last_on AS back_on, count(*) AS stays, max(e.arrival) AS last_on,
+                   max(e.departure) AS left_on
+            FROM due f JOIN present e ON e.guest_id = f.guest_id AND e.arrival < f.last_on
+            WHERE f.stays > 1 AND (f.booked OR %(on)s < f.at_risk_on)
+              AND f.last_on - f.first_on > least(%(shortest)s, %(single)s) * %(lost)s / 100
+            GROUP BY f.guest_id, f.first_on, f.last_on
+        ) before
+        WHERE back_on - left_on > {_clamped("last_on - first_on", "stays")} * %(lost)s / 100
+    ), standings AS MATERIALIZED (
+        SELECT guest_id, state, usual, at_risk_on, lost_on, CASE state
+            WHEN '{State.PROSPECT}' THEN (created_at AT TIME ZONE %(zone)s)::date
+            WHEN '{State.AT_RISK}' THEN at_risk_on WHEN '{State.LOST}' THEN lost_on ELSE last_on END AS entered
+        FROM (
+            SELECT due.*, CASE
+                WHEN stays = 0 THEN '{State.PROSPECT}'
+                WHEN NOT booked AND %(on)s >= lost_on THEN '{State.LOST}'
+                WHEN NOT booked AND %(on)s >= at_risk_on THEN '{State.AT_RISK}'
+                WHEN c.guest_id IS NOT NULL THEN '{State.WON_BACK}'
+                WHEN recent >= %(loyal_stays)s THEN '{State.LOYAL}'
+                WHEN stays = 1 THEN '{State.FIRST_STAY}'
+                WHEN {_OUTLETS} >= %(outlets)s THEN '{State.SEVERAL_OUTLETS}'
+                ELSE '{State.RETURNING}' END AS state
+            FROM due LEFT JOIN came_back c USING (guest_id)
+        ) judged
+    )
 """
 
 #: Rows that differ, and the changes of the night. A night that is repeated finds its own changes again and
 #: judges against what was before them.
 WRITE = f"""
-    WITH judged AS MATERIALIZED (
+    WITH {STANDINGS}, judged AS MATERIALIZED (
         SELECT n.*, o.guest_id IS NOT NULL AS known, c.guest_id IS NOT NULL AS moved,
                coalesce(c.was, o.state) AS was, coalesce(c.was_since, o.since) AS was_since,
                o.state AS shown, o.since AS shown_since, o.previous AS shown_previous,
                o.usual_days AS shown_usual, o.at_risk_on AS shown_at_risk_on, o.lost_on AS shown_lost_on
-        FROM ({STANDINGS}) n
+        FROM standings n
         LEFT JOIN life_cycle_guestlifecycle o USING (guest_id)
         LEFT JOIN life_cycle_lifecyclechange c ON c.guest_id = n.guest_id AND c.day = %(on)s
     ), taken_back AS (

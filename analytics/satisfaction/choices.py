@@ -37,3 +37,22 @@ class Status(TextChoices):
     IN_FORCE = "in_force", _("in force")
     RETIRED = "retired", _("past")
     DISCARDED = "discarded", _("given up")
+
+
+class Level(TextChoices):
+    """What a score is of."""
+
+    ALL = "all", _("all together")
+    CRITERION = "criterion", _("criterion")
+    DEPARTMENT = "department", _("department")
+    INDICATOR = "indicator", _("indicator")
+
+
+class ImprovementStatus(TextChoices):
+    OPEN = "open", _("under way")
+    DONE = "done", _("done, to be measured")
+    CLOSED = "closed", _("closed")
+
+
+#: The job that scores again when weights change.
+SCORES_JOB = "satisfaction.scores"

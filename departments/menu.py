@@ -12,7 +12,7 @@ from guests.choices import Department
 
 @dataclass(frozen=True)
 class Entry:
-    """One page: `key` is the letter that follows `g` on the keyboard."""
+    """One page: `key` is the letter that follows `g` on the keyboard, '' for a page opened seldom."""
 
     label: Any
     url_name: str
@@ -25,18 +25,20 @@ MENU = (
     Entry(_("Front desk"), "departments:front_desk", "reservations.change_stay", "f"),
     Entry(_("Rooms"), "departments:rooms", "reservations.view_staywish", "r"),
     Entry(_("Tables"), "departments:food_beverage", "reservations.view_diners", "t"),
-    Entry(_("Arrivals report"), "departments:arrivals", "reservations.view_arrivals_report", "l"),
+    Entry(_("Arrivals report"), "departments:arrivals", "reservations.view_arrivals_report", "e"),
     Entry(_("Guests"), "guests:list", "guests.view_guest", "u"),
     Entry(_("Combined query"), "guests:query", "guests.view_savedquery", "q"),
     Entry(_("Notepad"), "guests:notepad_find", "guests.add_preference", "p"),
+    Entry(_("Reservations"), "reservations:list", "reservations.view_reservation", "b"),
     Entry(_("Briefing"), "departments:briefing", "reservations.view_arrivals_report", "d"),
     Entry(_("Hand-over notes"), "departments:hand_over", "departments.view_handovernote", "h"),
-    Entry(_("Reservations"), "reservations:list", "reservations.view_reservation", "b"),
     Entry(_("Accounts"), "reservations:accounts", "guests.view_account", "a"),
     Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
     Entry(_("Guest value"), "value:matrix", "value.view_guestvalue", "v"),
-    Entry(_("Life-cycle"), "life_cycle:overview", "life_cycle.view_lifecyclenight", "l"),
+    Entry(_("Life-cycle"), "life_cycle:overview", "life_cycle.view_lifecyclenight", "y"),
+    Entry(_("Weights"), "satisfaction:weightings", "satisfaction.view_weighting", "w"),
     Entry(_("Management"), "departments:management", "value.view_valueparameters", "m"),
+    Entry(_("Data quality"), "quality:overview", "quality.view_qualitynight", "z"),
     Entry(_("CRM centre"), "departments:crm_centre", "common.view_jobrun", "c"),
 )
 
@@ -51,6 +53,41 @@ HOME = {
 }
 ELSEWHERE = "guests:list"
 
+#: What a department opens all day stands in the bar, in this order; everything else waits under "more".
+DAILY = {
+    Department.FRONT_DESK: (
+        "departments:front_desk",
+        "departments:arrivals",
+        "reservations:list",
+        "guests:list",
+    ),
+    Department.ROOMS: ("departments:rooms", "guests:notepad_find", "departments:hand_over", "guests:list"),
+    Department.FOOD_BEVERAGE: (
+        "departments:food_beverage",
+        "guests:notepad_find",
+        "departments:hand_over",
+        "guests:list",
+    ),
+    Department.GUEST_SERVICE: (
+        "departments:guest_service",
+        "feedback:complaints",
+        "guests:list",
+        "reservations:list",
+    ),
+    Department.SALES: ("reservations:accounts", "guests:list", "guests:query", "reservations:list"),
+    Department.MARKETING: ("guests:query", "value:matrix", "guests:list", "life_cycle:overview"),
+    Department.FINANCE: ("departments:finance", "value:matrix", "reservations:accounts", "guests:list"),
+    Department.MANAGEMENT: (
+        "departments:management",
+        "departments:briefing",
+        "value:matrix",
+        "guests:list",
+    ),
+    Department.CRM_CENTRE: ("departments:crm_centre", "guests:list", "guests:query", "value:matrix"),
+}
+#: So many stand in the bar.
+IN_BAR = 4
+
 
 def address_of(url_name: str) -> str:
     """The page's path, or '' where this installation does not have it."""
@@ -64,3 +101,10 @@ def entries_for(user) -> list[tuple[Entry, str]]:
     """(entry, path) of every page that `user` may open."""
     offered = ((entry, address_of(entry.url_name)) for entry in MENU)
     return [(entry, path) for entry, path in offered if path and user.has_perm(entry.permission)]
+
+
+def with_daily_first(entries: list, departments: list) -> list:
+    """`entries` with the daily pages of `departments` before the others."""
+    daily = [url_name for department in departments for url_name in DAILY.get(department, ())]
+    place = {url_name: at for at, url_name in reversed(list(enumerate(daily)))}
+    return sorted(entries, key=lambda pair: place.get(pair[0].url_name, len(daily)))

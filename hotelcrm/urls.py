@@ -20,6 +20,10 @@ urlpatterns = [
     path("guests/", include("guests.urls")),
     path("reservations/", include("reservations.urls")),
     path("value/", include("analytics.value.urls")),
+    path("satisfaction/", include("analytics.satisfaction.urls")),
+    path("data-quality/", include("analytics.quality.urls")),
     path("life-cycle/", include("analytics.life_cycle.urls")),
+    path("feedback/", include("feedback.urls")),
+    path("s/", include("feedback.survey_urls")),
     path("", include("departments.urls")),
 ]

@@ -12,12 +12,13 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from analytics.satisfaction.models import Weighting
 from common.machines.clients import create_client
 from common.models import JobRun
 from departments.menu import entries_for
 from departments.models import HandOverNote
 from guests.choices import Department
-from guests.models import FrozenList, Guest, GuestMerge, RetentionRule
+from guests.models import FrozenList, Guest, GuestImport, GuestMerge, RetentionRule
 from hotelcrm import urls
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
@@ -99,6 +100,7 @@ def make_objects() -> dict:
         ).pk,
         "step": "take",
         "reservations:import:pk": BookingImport.objects.create(name="b.csv", mapping=SOURCE).pk,
+        "guests:import:pk": GuestImport.objects.create(name="g.csv", source="pms", data_of=stay.arrival).pk,
         "guests:frozen_list:pk": frozen_list(stay.guest).pk,
         "guests:frozen_list_action:action": "preference",
         "reservations:account:pk": account.pk,
@@ -108,6 +110,8 @@ def make_objects() -> dict:
         "guests:edit_rule:pk": RetentionRule.objects.create(
             kind="notes", effect="end", months=36, basis="house rule"
         ).pk,
+        "satisfaction:pk": Weighting.objects.order_by("pk")[0].pk,
+        "satisfaction:slug": "top",
         "value_class": "high",
         "source": "pms",
         "external_id": "B1",

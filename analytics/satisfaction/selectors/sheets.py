@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from analytics.satisfaction.models import Judgement, Opinion, Reply, Round
+from analytics.satisfaction.scale_words import comparison
 from analytics.satisfaction.selectors.groups import Group
 from analytics.satisfaction.weighing import Sheet, Standing
 
@@ -31,16 +32,6 @@ def sheets_of(replies: Iterable[Reply], group: Group, *, is_in_pairs: bool) -> d
     return {reply: [said[at] for at in sorted(said)] for reply, said in weighed.items()}
 
 
-def words_of_comparison(group: Group, pair: tuple[int, int], steps: int) -> str:
-    """'A is 3 times as important as B' for steps on Saaty's scale."""
-    first, second = (group.items[at].label for at in pair)
-    if steps == 0:
-        return _("%(first)s and %(second)s are equally important") % {"first": first, "second": second}
-    more, less = (first, second) if steps > 0 else (second, first)
-    words = _("%(more)s is %(times)s times as important as %(less)s")
-    return words % {"more": more, "times": abs(steps) + 1, "less": less}
-
-
 def words_of_contradiction(group: Group, found: Standing) -> str:
     """Why the comparisons are refused, which one contradicts most, and what would fit."""
     words = _("“%(group)s” contradicts itself: the consistency ratio is %(ratio)s, it must be below 0.10.")
@@ -48,10 +39,11 @@ def words_of_contradiction(group: Group, found: Standing) -> str:
     worst = found.contradiction
     if worst is None:
         return said
+    first, second = (group.items[at].label for at in worst.pair)
     advice = _("What contradicts the rest most: “%(given)s”. “%(fitting)s” would fit (ratio then %(ratio)s).")
     return f"{said} " + advice % {
-        "given": words_of_comparison(group, worst.pair, worst.given),
-        "fitting": words_of_comparison(group, worst.pair, worst.fitting),
+        "given": comparison(first, second, worst.given),
+        "fitting": comparison(first, second, worst.fitting),
         "ratio": f"{worst.ratio:.2f}",
     }
 

@@ -11,8 +11,8 @@ from analytics.satisfaction.models import InForce, Weighting
 from analytics.value.services.parameters import change_parameters, parameters_on
 from common.errors import HotelError
 
-#: The weights of CPV are kept as points of a hundred with as many decimals as its form shows.
-POTENTIAL_PLACES = Decimal("0.0001")
+#: The weights of CPV are kept as points of a hundred, so that equal weights are equal text.
+POTENTIAL_PLACES = Decimal("0.01")
 
 
 @transaction.atomic
@@ -77,7 +77,7 @@ def potential_points(weighting: Weighting) -> dict[str, str]:
 
 def _shares(weights: dict[str, Decimal]) -> dict[str, Decimal]:
     total = sum(weights.values()) or Decimal(1)
-    return {key: (weight / total).quantize(Decimal("0.0001")) for key, weight in weights.items()}
+    return {key: (weight / total).quantize(POTENTIAL_PLACES / 100) for key, weight in weights.items()}
 
 
 def changed_by_hand(weighting: Weighting, on: date) -> bool:

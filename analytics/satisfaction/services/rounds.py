@@ -12,8 +12,8 @@ from analytics.satisfaction.services.weightings import hold_open
 from analytics.satisfaction.weighing import of_all
 from common.errors import HotelError
 
-#: Decimals of a stored figure.
-PLACES = 6
+#: Decimals of a stored figure: more than a weight has, so that rounding it again changes nothing.
+PLACES = 9
 
 
 @transaction.atomic

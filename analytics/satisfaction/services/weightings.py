@@ -104,6 +104,7 @@ def invite(
         )
         invited.append(Expert.objects.create(weighting=weighting, user=user, name=name, invited_by=by))
         known.add(name)
+        known_users.add(user.pk if user else None)
     return invited
 
 

@@ -12,7 +12,7 @@ from departments.groups import departments_of
 def shell(request) -> dict:
     """hotel_name, business_date; for a signed-in person also menu, department, banners, search_url, can_search.
 
-    menu: list of {label, url, key, current}; department: {label, url} or None; banners: list of
+    menu: list of {label, url, key, current, spare}, what the department opens daily first; department: {label, url} or None; banners: list of
     {level, text, url, action}.
     """
     context = {"hotel_name": settings.HOTEL_NAME, "business_date": SimpleLazyObject(business_date)}
@@ -29,12 +29,18 @@ def shell(request) -> dict:
 
 
 def _menu(request) -> list[dict]:
-    entries = menu.entries_for(request.user)
+    entries = menu.with_daily_first(menu.entries_for(request.user), departments_of(request.user))
     # The longest path that leads here is where one is: /guests/ rather than / for /guests/G00000001/.
     here = max((path for _, path in entries if request.path.startswith(path)), key=len, default="")
     return [
-        {"label": entry.label, "url": path, "key": entry.key, "current": path == here}
-        for entry, path in entries
+        {
+            "label": entry.label,
+            "url": path,
+            "key": entry.key,
+            "current": path == here,
+            "spare": at >= menu.IN_BAR,
+        }
+        for at, (entry, path) in enumerate(entries)
     ]
 
 

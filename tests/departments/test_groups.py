@@ -76,7 +76,16 @@ def test_the_menu_marks_where_one_is(signed_in):
 def test_no_two_pages_share_a_key():
     from departments.menu import MENU
 
-    assert len({entry.key for entry in MENU}) == len(MENU)
+    keys = [entry.key for entry in MENU if entry.key]
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_bar_holds_what_the_department_opens_daily_and_the_rest_waits(signed_in):
+    menu = signed_in("front_desk").get(reverse("departments:front_desk")).context["menu"]
+    bar = [entry["url"] for entry in menu if not entry["spare"]]
+    daily = ("departments:front_desk", "departments:arrivals", "reservations:list", "guests:list")
+    assert bar == [reverse(name) for name in daily]
+    assert reverse("guests:notepad_find") in [entry["url"] for entry in menu if entry["spare"]]
 
 
 # --- Demo sign-ins -------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ class HandOverNote(models.Model):
     Taken: somebody sees to it. Done: nothing is left to do. Both remember who and when, and both can be undone.
     """
 
-    department = models.CharField(_("for"), max_length=16, choices=Department)
+    department = models.CharField(_("department"), max_length=16, choices=Department)
     text = models.TextField(_("what the next shift must know"), max_length=500)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             name='HandOverNote',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('department', models.CharField(choices=[('front_desk', 'Front desk'), ('rooms', 'Rooms'), ('food_beverage', 'Food, beverage and entertainment'), ('guest_service', 'Guest service'), ('sales', 'Sales'), ('marketing', 'Marketing'), ('finance', 'Finance'), ('management', 'Management'), ('crm_centre', 'CRM centre')], max_length=16, verbose_name='for')),
+                ('department', models.CharField(choices=[('front_desk', 'Front desk'), ('rooms', 'Rooms'), ('food_beverage', 'Food, beverage and entertainment'), ('guest_service', 'Guest service'), ('sales', 'Sales'), ('marketing', 'Marketing'), ('finance', 'Finance'), ('management', 'Management'), ('crm_centre', 'CRM centre')], max_length=16, verbose_name='department')),
                 ('text', models.TextField(max_length=500, verbose_name='what the next shift must know')),
                 ('written_at', models.DateTimeField(verbose_name='written')),
                 ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='taken')),

@@ -46,10 +46,10 @@ def arrival_line(arrival):
     if not room and proposal:
         room = f"<b>→ {escape(proposal.room.number)}</b>"
     where, name = _name(row)
-    musts = "".join(str(mark(p.text, "bad", "alert-triangle")) for p in arrival.diets if p.is_must)
-    return mark_safe(
-        f'{room} <a href="{escape(where)}">{escape(name)}</a> {vip_mark(row.known)}{musts} {_know(arrival, 1, 48)}'
-    )
+    marks = [mark(_("blacklist"), "bad", "ban")] if row.blacklist else []
+    marks += [mark(p.text, "bad", "alert-triangle") for p in arrival.diets if p.is_must]
+    who = f'<a href="{escape(where)}">{escape(name)}</a> {vip_mark(row.known)}{" ".join(marks)}'
+    return mark_safe(f"{room} {who} {_know(arrival, 1, 48)}")
 
 
 def _name(row) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from analytics.life_cycle.services import compute as compute_life_cycle
+from analytics.satisfaction.services.scoring import compute_scores
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
@@ -45,6 +46,10 @@ def read_stays_quickly(run: Run, on: date) -> None:
 
 def freeze_cost_of_month(run: Run, on: date) -> None:
     freeze_cost(on=on, now=timezone.now())
+
+
+def score_answers(run: Run, on: date) -> None:
+    compute_scores(run, on=on, now=timezone.now())
 
 
 def value_guests(run: Run, on: date) -> None:
@@ -90,6 +95,7 @@ def look_for_duplicates(run: Run, on: date) -> None:
 STEPS = (
     Step("stays", _("making stays quick to read"), read_stays_quickly),
     Step("cost", _("freezing the month's cost per guest"), freeze_cost_of_month),
+    Step("scores", _("scoring what guests answered"), score_answers),
     Step("value", _("valuing every guest"), value_guests),
     Step("show", _("showing the new values"), show_values),
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -12,3 +14,5 @@ class SatisfactionConfig(AppConfig):
 
         receivers.connect()
         ties.register_all()
+        # Its job is known to every process, not to workers alone.
+        import_module("analytics.satisfaction.tasks")

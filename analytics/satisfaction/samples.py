@@ -60,7 +60,8 @@ def difference(before: Sample, after: Sample) -> Interval | None:
     """Where `after` − `before` lies with CONFIDENCE (Welch); None for fewer than two scores on either side."""
     if min(before.n, after.n) < 2:
         return None
-    assert before.mean is not None and after.mean is not None
+    assert before.mean is not None
+    assert after.mean is not None
     step = after.mean - before.mean
     one, other = ((part.deviation or 0.0) ** 2 / part.n for part in (before, after))
     if one + other == 0:

@@ -27,12 +27,15 @@ class HotelError(Exception):
 class EditConflict(HotelError):
     """Somebody else saved the record after it was opened.
 
-    `conflicts` lists (field, yours, theirs) for every field that both changed.
+    `conflicts` lists (field, yours, theirs) for every field that both changed; `before` says of each what stood
+    there when it was opened, as far as that is known; `only_theirs` names what only the other person changed.
     """
 
     code = "edit-conflict"
     default_message = _("Somebody else has changed this record since you opened it.")
 
-    def __init__(self, message=None, *, conflicts=(), **kwargs):
+    def __init__(self, message=None, *, conflicts=(), before=None, only_theirs=(), **kwargs):
         super().__init__(message, **kwargs)
         self.conflicts = list(conflicts)
+        self.before = dict(before or {})
+        self.only_theirs = list(only_theirs)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django import forms
 from django.core import signing
+from django.db import models
 from django.db.models import Q
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,14 @@ from guests.models import Account, Alert, Guest, Note
 from guests.models.alert import LONGEST_DAYS
 
 SEEN_SALT = "guests.edit"
+
+
+def value_of_text(name: str, text: str) -> object:
+    """What `guests.edits.as_text` wrote of a guest's field, for showing it; None where its record is gone."""
+    field = Guest._meta.get_field(name)
+    if field.is_relation:
+        return field.related_model._default_manager.filter(pk=text or None).first()
+    return text == "1" if isinstance(field, models.BooleanField) else text
 
 
 class DateInput(forms.DateInput):
@@ -95,13 +104,6 @@ class GuestForm(forms.ModelForm):
     @staticmethod
     def signed(seen: dict[str, str]) -> str:
         return signing.dumps(seen, salt=SEEN_SALT)
-
-    def words(self, name: str, value: object) -> str:
-        """A field's value as people read it."""
-        choices = getattr(self.fields[name], "choices", None)
-        if choices is None or isinstance(self.fields[name], forms.ModelChoiceField):
-            return "" if value is None else str(value)
-        return str({str(key): label for key, label in choices}.get(as_text(value), as_text(value)))
 
     def clean_seen(self) -> dict[str, str]:
         if not self.instance.pk:

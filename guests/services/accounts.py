@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
-from common.errors import EditConflict, HotelError
+from common.conflicts import settled
+from common.errors import HotelError
 from guests.models import Account
 
 #: What a person says about an account.
@@ -24,14 +25,12 @@ def create_account(*, said: Mapping[str, Any]) -> Account:
 def update_account(*, account_id: int, changes: Mapping[str, Any], expected_version: int) -> Account:
     """Correct an account (names of FIELDS).
 
-    Raises EditConflict with (field, yours, theirs) of what differs when somebody saved it since
-    `expected_version`; nothing is written then.
+    Raises EditConflict with (field, yours, theirs) of what both changed when somebody saved it since
+    `expected_version`; nothing is written then. What only the other changed is kept.
     """
     _require_known(changes)
     account = Account.objects.select_for_update(no_key=True).get(pk=account_id)
-    news = {name: value for name, value in changes.items() if getattr(account, name) != value}
-    if news and account.lock_version != expected_version:
-        raise EditConflict(conflicts=[(name, value, getattr(account, name)) for name, value in news.items()])
+    news = settled(account, changes, expected_version)
     if news:
         for name, value in news.items():
             setattr(account, name, value)

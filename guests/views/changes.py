@@ -15,12 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.audit_log import MACHINES, PEOPLE, LogEntry
+from common.conflicts import said
 from common.errors import EditConflict
 from common.moments import Mark
 from guests.change_log import change_log, logs
 from guests.edits import as_text
 from guests.file_log import GUEST_FILE
-from guests.forms import GuestForm, RestoreForm
+from guests.forms import GuestForm, RestoreForm, value_of_text
 from guests.models import Guest
 from guests.selectors.file import guest_by_number, survivor_of
 from guests.services.files import update_guest
@@ -113,13 +114,14 @@ def restore(request, number, pk, field):
             return redirect("guests:changes", guest.number)
         guest.refresh_from_db()
         form = RestoreForm(request.POST.dict() | {"seen": _signed(guest, field)})
-    words = GuestForm(instance=guest)
+    now, then = as_text(getattr(guest, field)), as_text(_stored(event, field))
+    shown = GuestForm(instance=guest).fields[field]
     context = {
         "guest": guest,
         "event": event,
         "label": Guest._meta.get_field(field).verbose_name,
-        "now": words.words(field, getattr(guest, field)),
-        "then": words.words(field, getattr(event, field)),
+        "now": said(shown, value_of_text(field, now)),
+        "then": said(shown, value_of_text(field, then)),
         "form": form,
         "refusals": refusals,
     }
@@ -130,15 +132,18 @@ def _signed(guest: Guest, field: str) -> str:
     return signing.dumps(as_text(getattr(guest, field)), salt=RESTORE_SALT)
 
 
-def _restored(request, guest: Guest, event, field: str, said: dict) -> list[str]:
+def _restored(request, guest: Guest, event, field: str, posted: dict) -> list[str]:
     """Why it was refused; nothing where it was done."""
     try:
-        seen = signing.loads(said["seen"], salt=RESTORE_SALT)
+        seen = signing.loads(posted["seen"], salt=RESTORE_SALT)
     except signing.BadSignature:
         return [_("This page is out of date. Open the guest again and repeat your changes.")]
     form = _filled_in(guest, {})
     faults_now = set(form.errors)
-    form = _filled_in(guest, {field: getattr(event, field)})
+    value = _stored(event, field)
+    if as_text(value) and value_of_text(field, as_text(value)) is None:
+        return [_("What stood there does not exist any more.")]
+    form = _filled_in(guest, {Guest._meta.get_field(field).attname: value})
     wrong = {name: errors for name, errors in form.errors.items() if name == field or name not in faults_now}
     if wrong:
         return [
@@ -151,11 +156,16 @@ def _restored(request, guest: Guest, event, field: str, said: dict) -> list[str]
         changes["vip_by"] = request.user
     known = {field: seen, "vip_by": as_text(guest.vip_by)}
     try:
-        with pghistory.context(reason=said["reason"], restored=event.pk):
+        with pghistory.context(reason=posted["reason"], restored=event.pk):
             update_guest(guest=guest, changes=changes, seen=known)
     except EditConflict as conflict:
         return [str(conflict.message)]
     return []
+
+
+def _stored(event, field: str):
+    """The old value of a field; of another record its key, since that may be gone."""
+    return getattr(event, Guest._meta.get_field(field).attname)
 
 
 def _filled_in(guest: Guest, changes: dict) -> GuestForm:
@@ -166,7 +176,7 @@ def _filled_in(guest: Guest, changes: dict) -> GuestForm:
         setattr(copy, name, value)
     opened = GuestForm(instance=copy)
     data = {name: opened[name].value() for name in GuestForm.Meta.fields}
-    typed = {name: value for name, value in data.items() if value not in (None, False)} | {"seen": seen}
-    form = GuestForm(typed, instance=guest_by_number(guest.number))
+    typed = {name: value for name, value in data.items() if value is not None and value is not False}
+    form = GuestForm(typed | {"seen": seen}, instance=guest_by_number(guest.number))
     form.is_valid()
     return form

@@ -7,10 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.conflicts import lines_of, opened_again, with_theirs
 from common.dates import business_date
 from common.errors import EditConflict, HotelError
 from guests.edits import changed_fields
-from guests.forms import ContactForm, DocumentForm, GuestForm, NewGuestForm
+from guests.forms import ContactForm, DocumentForm, GuestForm, NewGuestForm, value_of_text
 from guests.models import Guest
 from guests.selectors.file import guest_by_number, holders
 from guests.selectors.search import search_guests
@@ -80,7 +81,8 @@ def edit_guest(request, number):
     if request.method == "GET":
         return _edit_page(request, guest, GuestForm(instance=guest))
     # The form's own copy: checking it must not touch what is stored.
-    form = GuestForm(request.POST, instance=guest_by_number(guest.number))
+    posted = with_theirs(request.POST, GuestForm(instance=guest_by_number(guest.number)))
+    form = GuestForm(posted, instance=guest_by_number(guest.number))
     if not form.is_valid():
         return _edit_page(request, guest, form)
     changes = changed_fields(form.cleaned_data["seen"], form.wanted())
@@ -89,7 +91,7 @@ def edit_guest(request, number):
     try:
         update_guest(guest=guest, changes=changes, seen=form.cleaned_data["seen"] | _not_in_form(guest))
     except EditConflict as conflict:
-        return _conflict_page(request, guest, form, conflict)
+        return _conflict_page(request, guest, form, conflict, changes)
     messages.success(request, _("Saved."))
     return redirect(guest)
 
@@ -98,25 +100,20 @@ def _not_in_form(guest: Guest) -> dict[str, str]:
     return {"vip_by": str(guest.vip_by_id or "")}
 
 
-def _conflict_page(request, guest: Guest, form: GuestForm, conflict: EditConflict):
-    """The same form, filled with what he typed; saving it again replaces the others' values knowingly."""
+def _conflict_page(request, guest: Guest, form: GuestForm, conflict: EditConflict, changes: dict):
+    """The same form, filled with what he typed; saving it again replaces what is shown of others' values, knowingly."""
     guest.refresh_from_db()
-    seen = form.cleaned_data["seen"] | {
-        name: GuestForm.text_of(guest, name) for name, _, _ in conflict.conflicts
-    }
-    posted = request.POST.copy()
-    posted["seen"] = GuestForm.signed(seen)
-    again = GuestForm(posted, instance=guest_by_number(guest.number))
-    again.is_valid()
-    conflicts = [
-        {
-            "label": form.fields[name].label,
-            "yours": form.words(name, yours),
-            "theirs": form.words(name, theirs),
-        }
-        for name, yours, theirs in conflict.conflicts
+    seen = form.cleaned_data["seen"]
+    conflict.before = {name: value_of_text(name, seen.get(name, "")) for name, _, _ in conflict.conflicts}
+    conflict.only_theirs = [
+        name
+        for name in GuestForm.Meta.fields
+        if name not in changes and GuestForm.text_of(guest, name) != seen.get(name, "")
     ]
-    return _edit_page(request, guest, again, conflicts=conflicts, status=409)
+    data = opened_again(form.data, GuestForm(instance=guest), conflict, memory="seen")
+    again = GuestForm(data, instance=guest_by_number(guest.number))
+    again.is_valid()
+    return _edit_page(request, guest, again, conflicts=lines_of(form, conflict), status=409)
 
 
 def _edit_page(request, guest, form, *, conflicts=(), status=200):

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from common.errors import EditConflict, HotelError
+from common.conflicts import settled
+from common.errors import HotelError
 from reservations import signals
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.exceptions import NotExpected, RoomUnavailable
@@ -35,9 +36,7 @@ def change_reservation(
         raise HotelError(f"not changeable here: {sorted(unknown)}")
     with refusals_in_words():
         reservation, lines = lock_reservation(reservation_id)
-        news = {name: value for name, value in changes.items() if getattr(reservation, name) != value}
-        if reservation.lock_version != expected_version:
-            news = _merge(reservation, news, expected_version)
+        news = settled(reservation, changes, expected_version)
         status = news.get("status")
         if status is not None:
             _change_expected(lines, status)
@@ -47,24 +46,6 @@ def change_reservation(
             _save(reservation, *news)
             signals.reservation_changed.send(Reservation, reservation_ids=[reservation.pk])
     return reservation
-
-
-def _merge(reservation: Reservation, news: dict[str, Any], expected_version: int) -> dict[str, Any]:
-    """Of `news`, what the other person left alone; raises EditConflict where both changed a field."""
-    opened = reservation.events.filter(lock_version=expected_version).order_by("-pgh_id").first()
-    if opened is None:
-        raise EditConflict(
-            conflicts=[(name, value, getattr(reservation, name)) for name, value in news.items()]
-        )
-    mine = {name: value for name, value in news.items() if getattr(opened, name) != value}
-    both = [
-        (name, value, getattr(reservation, name))
-        for name, value in mine.items()
-        if getattr(opened, name) != getattr(reservation, name)
-    ]
-    if both:
-        raise EditConflict(conflicts=both)
-    return mine
 
 
 def _change_expected(lines: Sequence[ReservationLine], status: str) -> None:

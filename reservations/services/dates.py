@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from common.conflicts import settled
 from common.errors import EditConflict, HotelError
 from reservations import signals
 from reservations.choices import EXPECTED, Status, StayStatus
@@ -56,10 +57,7 @@ def change_line(
             }.items()
             if value is not None and value != getattr(line, name)
         }
-        if line.lock_version != expected_version and (wanted or rate is not None):
-            raise EditConflict(
-                conflicts=[(name, value, getattr(line, name)) for name, value in wanted.items()]
-            )
+        wanted = _settled(line, wanted, rate, expected_version)
         _require_changeable(line, wanted, on)
         for name, value in wanted.items():
             setattr(line, name, value)
@@ -71,6 +69,19 @@ def change_line(
             line.stays.filter(status=StayStatus.EXPECTED).update(arrival=line.arrival)
         signals.reservation_changed.send(Reservation, reservation_ids=[line.reservation_id])
     return line
+
+
+def _settled(line: ReservationLine, wanted: dict, rate: Decimal | None, expected_version: int) -> dict:
+    """As `settled`; a price is no column of its own, so nobody can say whether both changed it: it is asked."""
+    if rate is None or line.lock_version == expected_version:
+        return settled(line, wanted, expected_version)
+    try:
+        conflict = EditConflict(only_theirs=wanted.keys() - settled(line, wanted, expected_version).keys())
+    except EditConflict as both:
+        conflict = both
+    theirs = line.amount / line.nights if line.nights else line.amount
+    conflict.conflicts.append(("rate", rate, theirs.quantize(rate)))
+    raise conflict
 
 
 def _require_changeable(line: ReservationLine, wanted: dict, on: date) -> None:

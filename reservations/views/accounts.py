@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from common.audit import changes_of, in_words
+from common.conflicts import lines_of, opened_again, with_theirs
 from common.dates import business_date
 from common.errors import EditConflict
 from common.list_parts import Column
@@ -113,7 +114,7 @@ def new_account(request):
 def edit_account(request, pk):
     """A conflict shows both values; what was typed stays in the form, and saving again means it."""
     found = get_object_or_404(Account, pk=pk)
-    form = AccountForm(request.POST or None, instance=found)
+    form = AccountForm(with_theirs(request.POST, AccountForm(instance=found)) or None, instance=found)
     conflicts = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -121,20 +122,11 @@ def edit_account(request, pk):
                 account_id=pk, changes=form.said(), expected_version=form.cleaned_data["version"] or 0
             )
         except EditConflict as error:
-            conflicts = [
-                {"label": form.fields[name].label, "yours": yours, "theirs": theirs}
-                for name, yours, theirs in error.conflicts
-            ]
-            form = _opened_again(form, found)
+            conflicts = lines_of(form, error)
+            found.refresh_from_db()
+            form = AccountForm(opened_again(form.data, AccountForm(instance=found), error), instance=found)
         else:
             messages.success(request, _("Saved."))
             return redirect("reservations:account", pk)
     context = {"form": form, "account": found, "conflicts": conflicts}
     return render(request, "reservations/account_form.html", context, status=409 if conflicts else 200)
-
-
-def _opened_again(form: AccountForm, account: Account) -> AccountForm:
-    account.refresh_from_db()
-    data = form.data.copy()
-    data["version"] = str(account.lock_version)
-    return AccountForm(data, instance=account)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.audit import changes_of, in_words
+from common.conflicts import lines_of, opened_again, with_theirs
 from common.dates import business_date
 from common.errors import EditConflict, HotelError
 from guests.choices import Place
@@ -85,7 +86,8 @@ def _room_card(request, row, on) -> dict:
 def edit(request, confirmation):
     """The booking's own facts; a conflict shows both values, and what was typed stays in the form."""
     found = get_object_or_404(Reservation, confirmation=confirmation)
-    form = ReservationForm(request.POST or None, instance=found)
+    posted = with_theirs(request.POST, ReservationForm(instance=found))
+    form = ReservationForm(posted or None, instance=found)
     conflicts = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -97,76 +99,61 @@ def edit(request, confirmation):
             messages.success(request, _("Saved."))
             return redirect(found)
         except EditConflict as error:
-            conflicts = _in_words(form, error)
-            form = _opened_again(form, found)
+            conflicts = lines_of(form, error)
+            found.refresh_from_db()
+            data = opened_again(form.data, ReservationForm(instance=found), error)
+            form = ReservationForm(data, instance=found)
         except HotelError as error:
             attach(form, error)
     context = {"form": form, "reservation": found, "conflicts": conflicts}
-    return render(request, "reservations/reservation_form.html", context)
-
-
-def _in_words(form, error: EditConflict) -> list[dict]:
-    """Label, yours and theirs of every field that both changed."""
-    return [
-        {
-            "label": form.fields[name.removesuffix("_id")].label,
-            "yours": _shown(form, name, yours),
-            "theirs": _shown(form, name, theirs),
-        }
-        for name, yours, theirs in error.conflicts
-    ]
-
-
-def _shown(form, name: str, value) -> str:
-    choices = getattr(form.fields[name.removesuffix("_id")], "choices", None)
-    if choices is None:
-        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return next((str(label) for key, label in choices if str(key) == str(value or "")), str(value or "—"))
-
-
-def _opened_again(form, instance):
-    """The same entries on top of what is stored now: saving once more means to overwrite knowingly."""
-    instance.refresh_from_db()
-    data = form.data.copy()
-    data["version"] = str(instance.lock_version)
-    return type(form)(data, instance=instance)
+    status = 409 if conflicts else 200
+    return render(request, "reservations/reservation_form.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 @change_reservation
 def edit_line(request, pk):
-    """Dates, type, price and persons of one room."""
+    """Dates, type, price and persons of one room; a conflict is shown as for the booking."""
     line, on = line_or_404(pk), business_date()
-    form = LineForm(request.POST or None, line=line)
+    form = _line_form(request, with_theirs(request.POST, LineForm(line=line)) or None, line)
+    conflicts = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            _change_line(request, form, line, on)
+            messages.success(request, _("Saved."))
+            return redirect(line.reservation)
+        except EditConflict as error:
+            conflicts = lines_of(form, error)
+            line = line_or_404(pk)
+            form = _line_form(request, opened_again(form.data, LineForm(line=line), error), line)
+        except HotelError as error:
+            attach(form, error)
+    context = {"form": form, "line": line, "reservation": line.reservation, "conflicts": conflicts}
+    return render(request, "reservations/line_form.html", context, status=409 if conflicts else 200)
+
+
+def _line_form(request, data, line) -> LineForm:
+    form = LineForm(data, line=line)
     if request.user.has_perm(OVERBOOK):
         form.offer_overbooking()
-    if request.method == "POST" and form.is_valid() and _line_changed(request, form, line, on):
-        messages.success(request, _("Saved."))
-        return redirect(line.reservation)
-    context = {"form": form, "line": line, "reservation": line.reservation}
-    return render(request, "reservations/line_form.html", context)
+    return form
 
 
-def _line_changed(request, form, line, on) -> bool:
+def _change_line(request, form, line, on) -> None:
     said = form.cleaned_data
-    try:
-        change_line(
-            line_id=line.pk,
-            expected_version=said["version"],
-            on=on,
-            arrival=said["arrival"],
-            departure=said["departure"],
-            room_type_id=said["room_type"].pk if said["room_type"] else None,
-            rate=said["rate"],
-            adults=said["adults"],
-            children=said["children"],
-            babies=said["babies"],
-            accept_overbooking=request.user.has_perm(OVERBOOK) and said["accept_overbooking"],
-        )
-    except HotelError as error:
-        attach(form, error)
-        return False
-    return True
+    change_line(
+        line_id=line.pk,
+        expected_version=said["version"],
+        on=on,
+        arrival=said["arrival"],
+        departure=said["departure"],
+        room_type_id=said["room_type"].pk if said["room_type"] else None,
+        rate=said["rate"],
+        adults=said["adults"],
+        children=said["children"],
+        babies=said["babies"],
+        accept_overbooking=request.user.has_perm(OVERBOOK) and said["accept_overbooking"],
+    )
 
 
 @require_POST

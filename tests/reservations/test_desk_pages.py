@@ -287,7 +287,7 @@ def test_two_people_editing_one_booking_see_each_others_values_and_lose_nothing(
     form = {"version": found.lock_version, "origin": "transient", "status": "confirmed", "remarks": "mine"}
     desk.post(url, form | {"remarks": "theirs"})
     answer = desk.post(url, form)
-    assert [(c["yours"], c["theirs"]) for c in answer.context["conflicts"]] == [("mine", "theirs")]
+    assert [(c.yours, c.theirs) for c in answer.context["conflicts"]] == [("mine", "theirs")]
     assert answer.context["form"]["remarks"].value() == "mine"
     desk.post(url, form | {"version": answer.context["form"]["version"].value()})
     found.refresh_from_db()

@@ -386,10 +386,17 @@ def test_an_extension_that_runs_into_the_next_promise_is_refused(house):
 
 def test_a_line_changed_by_somebody_else_is_a_conflict(house):
     line = book(house).lines.get()
-    rooms.assign_room(line_id=line.pk, room_id=house[1][0].pk)
+    dates.change_line(line_id=line.pk, expected_version=line.lock_version, on=DAY, adults=3)
     with pytest.raises(EditConflict) as conflict:
         dates.change_line(line_id=line.pk, expected_version=line.lock_version, on=DAY, adults=2)
-    assert conflict.value.conflicts == [("adults", 2, 1)]
+    assert (conflict.value.conflicts, conflict.value.before) == ([("adults", 2, 3)], {"adults": 1})
+
+
+def test_who_only_gives_a_room_does_not_disturb_who_counts_persons(house):
+    line = book(house).lines.get()
+    rooms.assign_room(line_id=line.pk, room_id=house[1][0].pk)
+    line = dates.change_line(line_id=line.pk, expected_version=line.lock_version, on=DAY, adults=2)
+    assert (line.adults, line.room) == (2, house[1][0])
 
 
 def test_new_nights_cost_what_their_neighbours_cost_unless_a_rate_is_named(house):

@@ -30,6 +30,16 @@ HANDS_OVER = (
     "departments.change_handovernote",
 )
 
+#: Hears complaints, and does something for the guest within the department's limits.
+HEARS_COMPLAINTS = (
+    "feedback.view_complaint",
+    "feedback.add_complaint",
+    "feedback.add_recovery",
+    "feedback.view_guestrequest",
+    "feedback.add_guestrequest",
+    "feedback.change_guestrequest",
+)
+
 PERMISSIONS: dict[Department, tuple[str, ...]] = {
     Department.FRONT_DESK: (
         *SERVES_GUESTS,

@@ -6,13 +6,17 @@ from django_structlog.middlewares import RequestMiddleware
 
 from common.models import ApiClient
 
+#: What stands behind it opens a guest's survey without signing in: it belongs in no log.
+SURVEYS = "/s/"
+
 
 class PathOnlyRequestMiddleware(RequestMiddleware):
     """Binds request id, person or machine, and address to every line; names a request by method and path alone."""
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        return f"{request.method} {request.path}"
+        path = f"{SURVEYS}…" if request.path.startswith(SURVEYS) else request.path
+        return f"{request.method} {path}"
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:

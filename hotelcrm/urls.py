@@ -25,5 +25,6 @@ urlpatterns = [
     path("life-cycle/", include("analytics.life_cycle.urls")),
     path("feedback/", include("feedback.urls")),
     path("s/", include("feedback.survey_urls")),
+    path("care/", include("feedback.care_urls")),
     path("", include("departments.urls")),
 ]

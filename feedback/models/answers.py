@@ -7,6 +7,7 @@ from django.db.models import Case, FloatField, Q, Value, When
 from django.db.models.functions import Cast, Now
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import address
 from feedback.choices import Scale, SurveyChannel
 from feedback.models.system import Indicator, Instrument
 from feedback.scales import SHAPES
@@ -104,6 +105,9 @@ class AnswerSet(models.Model):
 
     def __str__(self):
         return f"{self.business_date} {self.channel}"
+
+    def get_absolute_url(self) -> str:
+        return address("feedback:answer_set", self.pk)
 
 
 class Answer(models.Model):

@@ -147,7 +147,7 @@ def ask_channels(
 ) -> Instrument:
     """A new survey for these channels, which ask the version in use with it from now on."""
     instrument = Instrument.objects.create(
-        version=_next_instrument(),
+        version=next_instrument(),
         system=IndicatorSystem.objects.get(status=SystemStatus.PUBLISHED),
         scale=scale,
         title_zh=title_zh,
@@ -166,7 +166,7 @@ def stop_asking(*, channel: str) -> None:
 
 def _ask_by(old: Instrument, system: IndicatorSystem) -> Instrument:
     return Instrument.objects.create(
-        version=_next_instrument(),
+        version=next_instrument(),
         system=system,
         scale=old.scale,
         title_zh=old.title_zh,
@@ -175,7 +175,8 @@ def _ask_by(old: Instrument, system: IndicatorSystem) -> Instrument:
     )
 
 
-def _next_instrument() -> int:
+def next_instrument() -> int:
+    """The number of the next survey."""
     return (Instrument.objects.aggregate(Max("version"))["version__max"] or 0) + 1
 
 

@@ -1,0 +1,214 @@
+"""Files of answers: kept, mapped, looked through, imported in the background, taken back."""
+
+import csv
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import islice
+from pathlib import Path
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from common.dates import business_date
+from common.errors import HotelError
+from common.jobs import Run, job, start
+from common.models import JobRun
+from common.tables import REASON_COLUMN, UnreadableFile, keep_as_csv, rows_of, write_failed_rows
+from feedback.imports.reading import DATE, INDICATOR, MappingRules, ReadSet, RowReader
+from feedback.imports.writing import (
+    find_stays,
+    instrument_for,
+    refuse_second_sets,
+    source_of,
+    undo_sets,
+    write_sets,
+)
+from feedback.models import AnswerImport, ImportMapping
+
+KEPT_DAYS = 14
+CHUNK = 500
+PERMISSION = "feedback.import_answers"
+CHECK_JOB, IMPORT_JOB = "check_answers_file", "import_answers"
+
+
+class ImportNotReady(HotelError):
+    code = "import-not-ready"
+    default_message = gettext_lazy(
+        "This file cannot be imported: it is being looked through, or was imported already."
+    )
+
+
+def take_file(*, file: UploadedFile, by) -> AnswerImport:
+    """Keep the file. Raises UnreadableFile, and keeps nothing, when it is no table with a header."""
+    taken = AnswerImport(name=Path(file.name).name[:200], uploaded_by=by)
+    taken.path.parent.mkdir(parents=True, exist_ok=True)
+    keep_as_csv(file, taken.path)
+    try:
+        rows = rows_of(taken.path)
+        _line, header = next(rows, (0, []))
+        names = [name.strip() for name in header if name.strip() and name.strip() != REASON_COLUMN]
+        if not names:
+            raise UnreadableFile(
+                _("The file has no header. Its first row must name the columns."), field="file"
+            )
+        if len(set(names)) != len(names):
+            raise UnreadableFile(_("Two columns have the same heading. Give each its own."), field="file")
+        taken.columns = names
+        taken.rows = sum(1 for _row in rows)
+        taken.save(force_insert=True)
+    except Exception:
+        taken.path.unlink(missing_ok=True)
+        raise
+    return taken
+
+
+@transaction.atomic
+def look_through(*, answer_import: AnswerImport, mapping: ImportMapping, by) -> JobRun:
+    """Read the file by `mapping` and list its bad rows; nothing else is written. May be repeated before the import."""
+    taken = AnswerImport.objects.select_for_update(of=("self",)).get(pk=answer_import.pk)
+    if (taken.import_run is not None and not _failed(taken.import_run)) or not taken.path.exists():
+        raise ImportNotReady
+    holds = set(mapping.columns.values())
+    if DATE not in holds or not any(each.startswith(INDICATOR) for each in holds):
+        raise HotelError(_("Say which column holds the day, and at least one that holds an answer."))
+    taken.mapping = mapping
+    taken.check_run = start(CHECK_JOB, params={"import": str(taken.pk)}, requested_by=by)
+    taken.save(update_fields=["mapping", "check_run"])
+    return taken.check_run
+
+
+@transaction.atomic
+def start_import(*, answer_import: AnswerImport, by) -> JobRun:
+    """Import what was looked through; ImportNotReady if that is not over, or it was done before."""
+    taken = (
+        AnswerImport.objects.select_for_update(of=("self",))
+        .select_related("check_run", "import_run")
+        .get(pk=answer_import.pk)
+    )
+    checked = taken.check_run is not None and taken.check_run.status == JobRun.Status.SUCCEEDED
+    done = taken.import_run is not None and not _failed(taken.import_run)
+    if not checked or done or not taken.path.exists():
+        raise ImportNotReady
+    taken.import_run = start(IMPORT_JOB, params={"import": str(taken.pk)}, requested_by=by)
+    taken.save(update_fields=["import_run"])
+    return taken.import_run
+
+
+@transaction.atomic
+def undo_import(*, answer_import: AnswerImport, at: datetime) -> int:
+    """Take out every set that came with the file; how many. ImportNotReady while it runs or is undone already."""
+    taken = (
+        AnswerImport.objects.select_for_update(of=("self",))
+        .select_related("import_run")
+        .get(pk=answer_import.pk)
+    )
+    if taken.import_run is None or not taken.import_run.is_over or taken.undone_at is not None:
+        raise ImportNotReady
+    gone = undo_sets(taken)
+    taken.undone_at = at
+    taken.save(update_fields=["undone_at"])
+    return gone
+
+
+def _failed(run: JobRun) -> bool:
+    return run.status in {JobRun.Status.FAILED, JobRun.Status.POISON}
+
+
+def _page(run) -> str:
+    taken = AnswerImport.objects.filter(pk=run.params.get("import")).first()
+    return taken.get_absolute_url() if taken else ""
+
+
+@job(CHECK_JOB, title=gettext_lazy("Look through a file of answers"), permission=PERMISSION, result_url=_page)
+def check_file(run: Run) -> dict:
+    """The result counts rows and bad rows; the list of bad rows is a file that can be corrected and handed in."""
+    taken = AnswerImport.objects.select_related("mapping").get(pk=run.params["import"])
+    reasons: dict[int, str] = {}
+    rows = 0
+    for chunk in chunks(taken):
+        stays, _rooms = find_stays(chunk)
+        refuse_second_sets(chunk, stays, source_of(taken.mapping))
+        rows += len(chunk)
+        reasons |= {row.row: " ".join(row.problems) for row in chunk if row.problems}
+        run.progress(done=rows - len(reasons), failed=len(reasons))
+    taken.problems_path.unlink(missing_ok=True)
+    write_failed_rows(taken.path, taken.problems_path, reasons)
+    run.progress(total=rows, done=rows - len(reasons), failed=len(reasons))
+    return {"rows": rows, "rejected": len(reasons)}
+
+
+@job(IMPORT_JOB, title=gettext_lazy("Import answers"), permission=PERMISSION, result_url=_page)
+def import_file(run: Run) -> dict:
+    """In chunks; after an interruption it goes on behind the last one that was written."""
+    taken = AnswerImport.objects.select_related("mapping", "check_run").get(pk=run.params["import"])
+    instrument = instrument_for(taken.mapping)
+    created, rows, rejected = run.cursor.get("created", 0), 0, 0
+    for chunk in chunks(taken):
+        rows += len(chunk)
+        if chunk[-1].row > run.cursor.get("row", 0):
+            with transaction.atomic():
+                created += write_sets(taken, taken.mapping, instrument, chunk)
+                cursor = {"row": chunk[-1].row, "created": created}
+                run.checkpoint(cursor, done=rows, total=taken.rows)
+        rejected += sum(bool(row.problems) for row in chunk)
+    run.progress(done=rows - rejected, failed=rejected, total=rows)
+    taken.path.unlink(missing_ok=True)
+    return {"rows": rows, "rejected": rejected, "created": created}
+
+
+def chunks(taken: AnswerImport) -> Iterator[list[ReadSet]]:
+    """The rows of the file as the mapping reads them."""
+    rows = rows_of(taken.path)
+    _line, header = next(rows)
+    reader = RowReader(rules_of(taken.mapping), header, latest=business_date())
+    read = (reader.read(line, cells) for line, cells in rows)
+    while chunk := list(islice(read, CHUNK)):
+        yield chunk
+
+
+def first_rows(taken: AnswerImport, count: int) -> list[ReadSet]:
+    """As they were understood; empty once the file is gone."""
+    if taken.mapping is None or not taken.path.exists():
+        return []
+    return next(chunks(taken), [])[:count]
+
+
+def samples(taken: AnswerImport, count: int) -> dict[str, list[str]]:
+    """{column: its first texts}, by which a person knows what it holds."""
+    if not taken.path.exists():
+        return {}
+    rows = rows_of(taken.path)
+    _line, header = next(rows)
+    shown = [cells for _line, cells in islice(rows, count)]
+    return {name.strip(): [cells[at] for cells in shown if at < len(cells)] for at, name in enumerate(header)}
+
+
+def bad_rows(taken: AnswerImport, count: int) -> list[tuple[str, ...]]:
+    """The first rows that could not be read: their cells and, last, the reason."""
+    if not taken.problems_path.exists():
+        return []
+    with taken.problems_path.open(encoding="utf-8-sig", newline="") as file:
+        lines = csv.reader(file)
+        next(lines, None)
+        return [tuple(cells) for cells in islice(lines, count)]
+
+
+def rules_of(mapping: ImportMapping) -> MappingRules:
+    return MappingRules(
+        scale=mapping.scale,
+        columns=mapping.columns,
+        words=mapping.words,
+        not_used=mapping.not_used,
+        date_format=mapping.date_format,
+    )
+
+
+def forget_files(*, as_of: datetime) -> int:
+    """Delete what was handed in more than KEPT_DAYS ago; how many files went. The reports stay."""
+    oldest = (as_of - timedelta(days=KEPT_DAYS)).timestamp()
+    old = [path for path in AnswerImport.folder().glob("*.csv") if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from analytics.life_cycle.services import compute as compute_life_cycle
+from analytics.quality.services import judge
 from analytics.satisfaction.services.scoring import compute_scores
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
@@ -64,6 +65,10 @@ def place_in_life_cycle(run: Run, on: date) -> None:
     compute_life_cycle(run, on=on, now=timezone.now())
 
 
+def judge_files(run: Run, on: date) -> None:
+    judge(on=on, now=timezone.now())
+
+
 def drop_old_values(run: Run, on: date) -> None:
     tidy(run, on=on)
 
@@ -99,6 +104,7 @@ STEPS = (
     Step("value", _("valuing every guest"), value_guests),
     Step("show", _("showing the new values"), show_values),
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),
+    Step("quality", _("counting what files lack"), judge_files),
     Step("old", _("dropping old detail"), drop_old_values),
     Step("uploads", _("deleting uploaded files that were kept long enough"), forget_uploads),
     Step("terms", _("letting go of what is over its term"), end_terms),

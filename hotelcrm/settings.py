@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "feedback",
     "analytics.value",
     "analytics.life_cycle",
+    "analytics.quality",
     "analytics.satisfaction",
     "departments",
     "hotelcrm",

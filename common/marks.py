@@ -8,14 +8,16 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
+from pghistory.models import Event
 
 
 def history_of(model: type[models.Model]) -> type[models.Model] | None:
     """The table of the old rows of an audited model; None for one without a history."""
     try:
-        return model._meta.get_field("events").related_model
+        history = model._meta.get_field("events").related_model
     except FieldDoesNotExist:
         return None
+    return history if issubclass(history, Event) else None
 
 
 def take_marks(audited: Iterable[type[models.Model]]) -> dict[str, int]:

@@ -15,7 +15,7 @@ from reservations.models import QuarantineItem
 
 NIGHTS_SHOWN = 7
 IMPORTS_SHOWN = 5
-IMPORT_JOB = "import_bookings"
+IMPORT_JOBS = ("import_bookings", "import_guests")
 
 
 @require_safe
@@ -38,7 +38,7 @@ def crm_centre(request):
     if may("common.view_apiclient"):
         context["clients"] = ApiClient.objects.filter(revoked_at=None).order_by("name")
     if may("reservations.import_bookings"):
-        runs = JobRun.objects.filter(job=IMPORT_JOB).order_by("-created_at")[:IMPORTS_SHOWN]
+        runs = JobRun.objects.filter(job__in=IMPORT_JOBS).order_by("-created_at")[:IMPORTS_SHOWN]
         context["imports"] = [(run, progress_of(run)) for run in runs]
         context["imports_url"] = address_of("reservations:imports")
     return render(request, "departments/crm_centre.html", context)

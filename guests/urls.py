@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from guests.views import changes, edit, merging, notepad, page, parts, privacy, retention, timeline
+from guests.views import changes, edit, imports, merging, notepad, page, parts, privacy, retention, timeline
 from guests.views.list import GuestList
 
 app_name = "guests"
@@ -29,6 +29,13 @@ urlpatterns = [
     path("known/", edit.duplicates, name="known"),
     path("pick/", edit.pick, name="pick"),
     path("notepad/", notepad.find, name="notepad_find"),
+    path("imports/", imports.imports, name="imports"),
+    path("imports/new/", imports.import_new, name="import_new"),
+    path("imports/<uuid:pk>/", imports.import_detail, name="import"),
+    path("imports/<uuid:pk>/columns/", imports.import_columns, name="import_columns"),
+    path("imports/<uuid:pk>/start/", imports.import_start, name="import_start"),
+    path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<uuid:pk>/failed/", imports.import_failed, name="import_failed"),
     path("alerts/<int:pk>/close/", parts.end_alert, name="close_alert"),
     path("documents/<int:pk>/reveal/", parts.reveal, name="reveal_document"),
     path("documents/<int:pk>/remove/", parts.remove_document, name="remove_document"),

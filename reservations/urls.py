@@ -56,5 +56,7 @@ urlpatterns = [
     path("imports/new/", imports.import_new, name="import_new"),
     path("imports/<uuid:pk>/", imports.import_detail, name="import"),
     path("imports/<uuid:pk>/start/", imports.import_start, name="import_start"),
+    path("imports/<uuid:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<uuid:pk>/failed/", imports.import_failed, name="import_failed"),
     path("imports/<uuid:pk>/problems/", imports.import_problems, name="import_problems"),
 ]

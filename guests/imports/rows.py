@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
+from guests.choices import Gender
 from guests.contacts import is_masked_email, parse_email, parse_phone
 from guests.drafts import DocumentDraft, GuestDraft
 from guests.imports.fields import BY_KEY
@@ -74,6 +75,10 @@ class PersonRow:
     draft: GuestDraft | None
     account: str
     problems: tuple[Problem, ...]
+
+    @property
+    def gender_label(self) -> str:
+        return str(Gender(self.draft.gender).label) if self.draft and self.draft.gender else ""
 
 
 class RowReader:

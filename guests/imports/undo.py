@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.batches import batched
-from common.errors import HotelError
 from common.marks import changed_since, history_of
 from guests.imports.writing import as_kept
 from guests.models import Guest, GuestImport, ImportedGuest
@@ -25,19 +24,30 @@ from guests.ties import ties
 BATCH = 500
 #: More conflicts than these are counted, not named.
 CONFLICTS_SHOWN = 100
+CHANGED, NEW = "changed", "new"
 
 
 @dataclass(frozen=True)
-class Conflict:
-    """Why the file of guest `number` is left as it is."""
+class Touch:
+    """What somebody did: changed or deleted the rows of `model` (its column `field`), or added some."""
 
-    number: str
-    name: str
-    what: str
+    kind: str
+    model: type[models.Model]
+    field: str = ""
+
+    @property
+    def code(self) -> str:
+        """As a run's result keeps it; `in_words` reads it again."""
+        return ":".join((self.kind, self.model._meta.label_lower, self.field))
 
 
-class CannotUndo(HotelError):
-    code = "import-cannot-be-undone"
+def in_words(code: str) -> str:
+    """A touch in the reader's language."""
+    kind, label, field = code.split(":")
+    model = apps.get_model(label)
+    what = model._meta.get_field(field).verbose_name if field else model._meta.verbose_name
+    words = _("new since: %(what)s") if kind == NEW else _("changed since: %(what)s")
+    return words % {"what": what}
 
 
 def undo(guest_import: GuestImport, *, despite_conflicts: bool = False) -> dict[str, Any]:
@@ -64,7 +74,7 @@ class _Plan:
     def __init__(self, guest_import: GuestImport):
         self.new: list[ImportedGuest] = []
         self.changed: list[ImportedGuest] = []
-        self.conflicts: list[Conflict] = []
+        self.conflicts: list[tuple[str, list[Touch]]] = []
         for rows in batched(guest_import.guests.order_by("pk").iterator(chunk_size=BATCH), BATCH):
             self._sort(rows)
 
@@ -73,23 +83,21 @@ class _Plan:
         guests = {
             guest.pk: guest for guest in Guest.objects.select_for_update().filter(pk__in=keys).order_by("pk")
         }
-        why: dict[int, list[str]] = defaultdict(list)
-        for guest, words in _touched_parts(rows):
-            why[guest].append(words)
+        why: dict[int, list[Touch]] = defaultdict(list)
+        for guest, touch in _touched_parts(rows):
+            why[guest].append(touch)
         new = [row for row in rows if row.is_new]
-        for guest, words in touched_files(
+        for guest, touch in touched_files(
             {row.guest_id: row.marks for row in new},
             {row.guest_id: row.added for row in new},
             besides={ImportedGuest._meta.label_lower: {row.pk for row in rows}},
         ):
-            why[guest].append(words)
+            why[guest].append(touch)
         for row in rows:
             if not row.is_new:
                 why[row.guest_id] += _touched_columns(row, guests[row.guest_id])
             if why[row.guest_id]:
-                guest = guests[row.guest_id]
-                what = " · ".join(dict.fromkeys(why[row.guest_id]))
-                self.conflicts.append(Conflict(guest.number, guest.display_name, what))
+                self.conflicts.append((guests[row.guest_id].number, why[row.guest_id]))
             else:
                 (self.new if row.is_new else self.changed).append(row)
 
@@ -99,21 +107,27 @@ class _Plan:
             "deleted": deleted,
             "restored": restored,
             "conflicts": len(self.conflicts),
-            # Numbers and kinds of rows only: a run's result names nobody.
-            "shown": [[one.number, one.what] for one in self.conflicts[:CONFLICTS_SHOWN]],
+            "shown": shown(self.conflicts),
         }
+
+
+def shown(conflicts: Sequence[tuple[str, Sequence[Touch]]]) -> list[list]:
+    """[number, [codes of what happened]] of the first conflicts: a run's result names nobody."""
+    return [
+        [number, list(dict.fromkeys(one.code for one in why))] for number, why in conflicts[:CONFLICTS_SHOWN]
+    ]
 
 
 # --- Has anybody touched it? --------------------------------------------------------------------------------
 def touched_files(
     marks: dict[int, dict[str, int]], added: dict[int, dict[str, list[int]]], besides: dict[str, set[int]]
-) -> Iterator[tuple[int, str]]:
-    """(guest, what in words) of files made by an import that are no longer what it made of them.
+) -> Iterator[tuple[int, Touch]]:
+    """(guest, touch) of files made by an import that are no longer what it made of them.
 
     `added` are the rows it made itself, by guest and model; `besides` further rows that do not count, by model.
     """
     for guest in _later(Guest, {guest: [guest] for guest in marks}, marks):
-        yield guest, _("the file was changed")
+        yield guest, Touch(CHANGED, Guest)
     for tie in ties():
         if not tie.is_direct or tie.is_derived:
             continue
@@ -121,10 +135,10 @@ def touched_files(
         rows = tie.model._default_manager.filter(**{f"{tie.path}__in": list(marks)})
         for pk, guest in rows.values_list("pk", f"{tie.path}_id"):
             if pk not in besides.get(label, ()) and pk not in added.get(guest, {}).get(label, ()):
-                yield guest, _("new since: %(what)s") % {"what": tie.model._meta.verbose_name}
+                yield guest, Touch(NEW, tie.model)
 
 
-def _touched_parts(rows: Iterable[ImportedGuest]) -> Iterator[tuple[int, str]]:
+def _touched_parts(rows: Iterable[ImportedGuest]) -> Iterator[tuple[int, Touch]]:
     """Contacts and documents that the import added and somebody has changed or deleted since."""
     rows = list(rows)
     marks = {row.guest_id: row.marks for row in rows}
@@ -135,15 +149,12 @@ def _touched_parts(rows: Iterable[ImportedGuest]) -> Iterator[tuple[int, str]]:
         there = dict(model.objects.filter(pk__in=keys).values_list("pk", "guest_id"))
         gone = [guest for guest, own in mine.items() if any(there.get(pk) != guest for pk in own)]
         for guest in (*gone, *_later(model, mine, marks)):
-            yield guest, _("changed since: %(what)s") % {"what": model._meta.verbose_name}
+            yield guest, Touch(CHANGED, model)
 
 
-def _touched_columns(row: ImportedGuest, guest: Guest) -> list[str]:
+def _touched_columns(row: ImportedGuest, guest: Guest) -> list[Touch]:
     changed = [name for name, value in row.after.items() if as_kept(getattr(guest, name)) != value]
-    return [
-        _("changed since: %(what)s") % {"what": Guest._meta.get_field(name.removesuffix("_id")).verbose_name}
-        for name in changed
-    ]
+    return [Touch(CHANGED, Guest, name.removesuffix("_id")) for name in changed]
 
 
 def _later(model, owned: dict[int, list[int]], marks: dict[int, dict[str, int]]) -> list[int]:

@@ -1,10 +1,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from guests.import_forms import ACCEPTED, checked_size
 from reservations.imports.files import MAPPINGS
-
-#: Larger files come in by the command.
-LARGEST = 100 * 1024 * 1024
 
 
 class ImportForm(forms.Form):
@@ -12,16 +10,16 @@ class ImportForm(forms.Form):
 
     mapping = forms.ChoiceField(label=_("mapping"))
     file = forms.FileField(
-        label=_("file"), help_text=_("CSV in UTF-8, at most 100 MB. Nothing is written before you say so.")
+        label=_("file"),
+        help_text=_(
+            "CSV in UTF-8 (at most 100 MB) or XLSX (at most 10 MB). You see every row before it is written."
+        ),
     )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["mapping"].choices = [(name, name) for name in MAPPINGS]
-        self.fields["file"].widget.attrs["accept"] = ".csv,text/csv"
+        self.fields["file"].widget.attrs["accept"] = ACCEPTED
 
     def clean_file(self):
-        file = self.cleaned_data["file"]
-        if file.size > LARGEST:
-            raise forms.ValidationError(_("The file is larger than 100 MB. Split it, or use the command."))
-        return file
+        return checked_size(self.cleaned_data["file"])

@@ -11,10 +11,9 @@ from typing import Any
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from common.marks import changed_since, history_of
-from guests.imports.undo import CONFLICTS_SHOWN, delete_files, touched_files
+from guests.imports.undo import CHANGED, NEW, Touch, delete_files, shown, touched_files
 from guests.models import Guest
 from reservations.models import (
     BookingImport,
@@ -50,9 +49,8 @@ def undo(booking_import: BookingImport, *, despite_conflicts: bool = False) -> d
         return _report(conflicts, deleted=sum(len(part.free) for part in parts), done=True)
 
 
-def _report(conflicts: list[tuple[str, str]], *, deleted: int, done: bool) -> dict[str, Any]:
-    shown = [list(conflict) for conflict in conflicts[:CONFLICTS_SHOWN]]
-    return {"done": done, "deleted": deleted, "conflicts": len(conflicts), "shown": shown}
+def _report(conflicts: list[tuple[str, list[Touch]]], *, deleted: int, done: bool) -> dict[str, Any]:
+    return {"done": done, "deleted": deleted, "conflicts": len(conflicts), "shown": shown(conflicts)}
 
 
 class _Part:
@@ -73,24 +71,21 @@ class _Part:
                 (RoomNight, "line__reservation"),
             )
         }
-        why: dict[int, list[str]] = defaultdict(list)
-        for booking, words in (*self._touched(), *self._touched_guests()):
-            why[booking].append(words)
-        self.conflicts = [
-            (self.bookings[pk].confirmation, " · ".join(dict.fromkeys(words)))
-            for pk, words in sorted(why.items())
-        ]
+        why: dict[int, list[Touch]] = defaultdict(list)
+        for booking, touch in (*self._touched(), *self._touched_guests()):
+            why[booking].append(touch)
+        self.conflicts = [(self.bookings[pk].confirmation, touches) for pk, touches in sorted(why.items())]
         self.free = [pk for pk in self.bookings if pk not in why]
 
-    def _touched(self) -> Iterator[tuple[int, str]]:
+    def _touched(self) -> Iterator[tuple[int, Touch]]:
         """Changed by somebody, or more hangs on it than the import had put there."""
         marks = self.chunk.marks
         for pk in changed_since(Reservation, list(self.bookings), marks):
-            yield pk, _("the booking was changed")
+            yield pk, Touch(CHANGED, Reservation)
         for model in (ReservationLine, Stay, Charge):
             rows = self.rows[model]
             for pk in changed_since(model, list(rows), marks):
-                yield rows[pk], _("changed since: %(what)s") % {"what": model._meta.verbose_name}
+                yield rows[pk], Touch(CHANGED, model)
         made = Q(is_from_nights=True, source=OWN_CHARGES)
         more = Charge.objects.filter(pk__in=self.rows[Charge]).exclude(made)
         wishes = StayWish.objects.filter(line__reservation__in=self.bookings)
@@ -101,16 +96,16 @@ class _Part:
             (QuarantineItem, messages.values_list("reservation", flat=True)),
         ):
             for booking in found:
-                yield booking, _("new since: %(what)s") % {"what": model._meta.verbose_name}
+                yield booking, Touch(NEW, model)
 
-    def _touched_guests(self) -> Iterator[tuple[int, str]]:
+    def _touched_guests(self) -> Iterator[tuple[int, Touch]]:
         owner = {booking.guest_id: pk for pk, booking in self.bookings.items()}
         mine = [guest for guest in self.chunk.guests if guest in owner]
         own = {model._meta.label_lower: set(rows) for model, rows in self.rows.items()}
         own[Reservation._meta.label_lower] = set(self.bookings)
         marks = {guest: self.chunk.marks for guest in mine}
-        for guest, words in touched_files(marks, {}, besides=own):
-            yield owner[guest], words
+        for guest, touch in touched_files(marks, {}, besides=own):
+            yield owner[guest], touch
 
     def delete(self) -> None:
         """The free bookings, from the leaves to the root, with what the history keeps of them."""

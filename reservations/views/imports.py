@@ -13,9 +13,17 @@ from common.csv_export import csv_lines
 from common.errors import HotelError
 from common.models import JobRun
 from common.views import progress_of
+from guests.views.import_parts import failed_file, undo_of
 from reservations.forms.imports import ImportForm
 from reservations.imports.rows import REASONS
-from reservations.imports.uploads import first_rows, problems_of, start_import, take_file
+from reservations.imports.uploads import (
+    can_undo,
+    first_rows,
+    problems_of,
+    start_import,
+    start_undo,
+    take_file,
+)
 from reservations.models import BookingImport
 
 NEWEST = 100
@@ -56,7 +64,7 @@ def import_new(request):
 def import_detail(request, pk):
     """One file: how far it is, what it holds, every bad or doubtful row, and what came of it."""
     taken = get_object_or_404(
-        BookingImport.objects.select_related("check_run", "import_run", "uploaded_by"), pk=pk
+        BookingImport.objects.select_related("check_run", "import_run", "undo_run", "uploaded_by"), pk=pk
     )
     checked, imported = taken.check_run, taken.import_run
     page = _page_number(request)
@@ -72,6 +80,8 @@ def import_detail(request, pk):
         "is_imported": imported is not None and imported.status == JobRun.Status.SUCCEEDED,
         "first_rows": [row for row in first_rows(taken, FIRST_ROWS) if row.booking] if is_checked else [],
         "problems": problems[:PROBLEMS_A_PAGE] if is_checked else [],
+        "undo": undo_of(taken.undo_run, can_undo=can_undo(taken)),
+        "has_failed": bool(report.get("rejected")) and taken.failed_path.exists(),
         "page": page,
         "previous_url": f"?page={page - 1}" if page > 1 else "",
         "next_url": f"?page={page + 1}" if len(problems) > PROBLEMS_A_PAGE else "",
@@ -87,6 +97,23 @@ def import_start(request, pk):
     with suppress(HotelError):  # the page itself shows how far it is
         start_import(booking_import=taken, by=request.user)
     return redirect(taken)
+
+
+@require_POST
+@may_import
+def import_undo(request, pk):
+    """Take the import back, with `rest` also where somebody has touched some of it; a second click changes nothing."""
+    taken = get_object_or_404(BookingImport, pk=pk)
+    with suppress(HotelError):  # the page itself shows how far it is
+        start_undo(booking_import=taken, despite_conflicts="rest" in request.POST, by=request.user)
+    return redirect(taken)
+
+
+@require_safe
+@may_import
+def import_failed(request, pk):
+    """The rejected rows as they stood in the file, each with its reason, to be corrected and handed in again."""
+    return failed_file(get_object_or_404(BookingImport, pk=pk).failed_path)
 
 
 @require_safe

@@ -54,7 +54,7 @@ def test_started_it_imports_reports_and_the_file_is_gone(looked_through, media):
     taken.refresh_from_db()
     assert taken.import_run.result["created"] == Reservation.objects.count() == 500
     assert "128,484.81" in client.get(taken.get_absolute_url()).content.decode()
-    assert [path.name for path in media.iterdir()] == [f"{taken.pk}.problems.csv"]
+    assert {path.name for path in media.iterdir()} == {f"{taken.pk}.problems.csv", f"{taken.pk}.failed.csv"}
 
 
 def test_a_second_click_starts_no_second_import(looked_through):
@@ -98,5 +98,5 @@ def test_a_file_that_nobody_imported_is_deleted_after_two_weeks(looked_through, 
     now = timezone.now()
     assert forget_files(as_of=now + timedelta(days=KEPT_DAYS - 1)) == 0
     assert taken.path.exists()
-    assert forget_files(as_of=now + timedelta(days=KEPT_DAYS + 1)) == 2
+    assert forget_files(as_of=now + timedelta(days=KEPT_DAYS + 1)) == 3
     assert not list(media.iterdir())

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count
 
 from guests.choices import Department
-from reservations.choices import OutletCategory
+from reservations.choices import OutletCategory, Status
 from reservations.models import Charge, Outlet
 from reservations.selectors.set_up import RoomSetUp, set_up_of, table_list
 
@@ -42,7 +42,7 @@ class Diners:
 
     @property
     def is_expected(self) -> bool:
-        return self.room.line.status != "in_house"
+        return self.room.line.status != Status.IN_HOUSE
 
 
 def diners(*, on: date) -> list[Diners]:
@@ -62,6 +62,7 @@ def visits_of(guest_ids: Collection[int], *, on: date) -> dict[int, Visits]:
     rows = (
         Charge.objects.filter(
             stay__guest__in=guest_ids,
+            stay__departure__gte=on - REGULAR_WITHIN,  # spares the charges of older stays
             outlet__in=outlets,
             business_date__gt=on - REGULAR_WITHIN,
             amount__gt=0,

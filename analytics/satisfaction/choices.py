@@ -33,7 +33,7 @@ ASKED = (Method.DELPHI, Method.AHP, Method.PAIRED, Method.AHP_DELPHI, Method.PAI
 
 class Status(TextChoices):
     DRAFT = "draft", _("experts are asked")
-    AGREED = "agreed", _("agreed")
+    AGREED = "agreed", _("decided")
     IN_FORCE = "in_force", _("in force")
     RETIRED = "retired", _("past")
     DISCARDED = "discarded", _("given up")

@@ -7,12 +7,14 @@ the system is published.
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from analytics.satisfaction.choices import Method, Status, Subject
 from analytics.satisfaction.shares import equal
 from analytics.value.choices import Indicator as PotentialIndicator
 
-GetModel = Callable[[str, str], type]
+#: Historical or present models: what they are called, as `apps.get_model` takes it.
+GetModel = Callable[[str, str], Any]
 
 
 def deliver(get_model: GetModel, on: date) -> None:

@@ -1,5 +1,7 @@
 """A weighting as people start it, and the experts they ask."""
 
+from typing import cast
+
 from django import forms
 from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +34,7 @@ class InviteForm(forms.Form):
         users = get_user_model().objects.filter(is_active=True).order_by("username")
         if weighting is not None:
             users = users.exclude(expertises__weighting=weighting)
-        self.fields["colleagues"].queryset = users
+        cast(Colleagues, self.fields["colleagues"]).queryset = users
 
     @property
     def invited(self) -> dict:

@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(verbose_name='version')),
                 ('method', models.CharField(choices=[('equal', 'equal weights'), ('carried', 'carried over to a new indicator system'), ('delphi', 'Delphi'), ('ahp', 'analytic hierarchy process (AHP)'), ('paired', 'paired comparison'), ('ahp_delphi', 'Delphi over AHP'), ('paired_delphi', 'Delphi over paired comparison')], max_length=13, verbose_name='method')),
                 ('name', models.CharField(blank=True, default='', max_length=80, verbose_name='name')),
-                ('status', models.CharField(choices=[('draft', 'experts are asked'), ('agreed', 'agreed'), ('in_force', 'in force'), ('retired', 'past'), ('discarded', 'given up')], default='draft', max_length=9, verbose_name='status')),
+                ('status', models.CharField(choices=[('draft', 'experts are asked'), ('agreed', 'decided'), ('in_force', 'in force'), ('retired', 'past'), ('discarded', 'given up')], default='draft', max_length=9, verbose_name='status')),
                 ('cv_limit', models.DecimalField(decimal_places=3, default=Decimal('0.25'), max_digits=4, validators=[django.core.validators.MinValueValidator(Decimal('0.01')), django.core.validators.MaxValueValidator(Decimal('2'))], verbose_name='experts agree up to a coefficient of variation of')),
                 ('note', models.TextField(blank=True, default='', verbose_name='occasion')),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='created at')),

@@ -1,5 +1,7 @@
 """Who was asked, in which round, and what each said. What one expert said is shown to himself alone."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -52,7 +54,7 @@ class Round(models.Model):
     opened_by = models.CharField(_("opened by"), max_length=150, blank=True, default="")
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
     closed_by = models.CharField(_("closed by"), max_length=150, blank=True, default="")
-    outcome = models.JSONField(_("outcome"), null=True, blank=True)
+    outcome: Any = models.JSONField(_("outcome"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("round")

@@ -27,9 +27,9 @@ def sheets_of(replies: Iterable[Reply], group: Group, *, is_in_pairs: bool) -> d
             compared[row.reply_id][place[row.first], place[row.second]] = row.answer
         return dict(compared)
     weighed: dict[int, dict] = defaultdict(dict)
-    for row in Opinion.objects.filter(reply__in=replies, group=group.key):
-        weighed[row.reply_id][place[row.item]] = float(row.points)
-    return {reply: [said[at] for at in sorted(said)] for reply, said in weighed.items()}
+    for opinion in Opinion.objects.filter(reply__in=replies, group=group.key):
+        weighed[opinion.reply_id][place[opinion.item]] = float(opinion.points)
+    return {reply: [figures[at] for at in sorted(figures)] for reply, figures in weighed.items()}
 
 
 def words_of_contradiction(group: Group, found: Standing) -> str:

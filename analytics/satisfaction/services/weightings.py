@@ -104,7 +104,8 @@ def invite(
         )
         invited.append(Expert.objects.create(weighting=weighting, user=user, name=name, invited_by=by))
         known.add(name)
-        known_users.add(user.pk if user else None)
+        if user is not None:
+            known_users.add(user.pk)
     return invited
 
 

@@ -126,7 +126,7 @@ def invite(request, pk: int):
     form = InviteForm(request.POST)
     by = request.user.get_username()
     if not form.is_valid():
-        messages.error(request, " ".join(m for found in form.errors.values() for m in found))
+        messages.error(request, " ".join(str(words) for found in form.errors.values() for words in found))
         return redirect("satisfaction:weighting", pk=pk)
     return _step(request, pk, lambda one: acts.invite(weighting=one, **form.invited, by=by), _("Invited."))
 

@@ -25,5 +25,7 @@ urlpatterns = [
     path("problems/<slug:slug>", problem_page, name="api-problem"),
     path("", include("guests.api.urls")),
     path("", include("reservations.api.urls")),
+    path("", include("feedback.survey_api")),
+    path("", include("feedback.complaint_api")),
     path("", include("analytics.value.api")),
 ]

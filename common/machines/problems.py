@@ -66,6 +66,11 @@ KINDS = {
         "The same version with other content",
         "Count the version up with every change. What you sent is kept for the hotel's staff.",
     ),
+    "already-answered": Kind(
+        409,
+        "This stay has been answered about already",
+        "The first answers stay; there is nothing to send again.",
+    ),
     "still-running": Kind(
         409,
         "The same Idempotency-Key is still being answered",

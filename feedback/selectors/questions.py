@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from feedback.choices import SystemStatus
 from feedback.exceptions import NotAsked
 from feedback.models import Criterion, Indicator, Instrument, InstrumentChannel
 
@@ -31,3 +32,11 @@ def screens_of(system_id: int) -> list[Screen]:
         indicators.setdefault(indicator.criterion_id, []).append(indicator)
     criteria = Criterion.objects.filter(system_id=system_id).order_by("position", "pk")
     return [Screen(each, tuple(indicators[each.pk])) for each in criteria if each.pk in indicators]
+
+
+def instrument_of_machine(*, scale: str, version: int | None = None) -> Instrument | None:
+    """The survey of this version, or the newest of the system in use, with this scale; None if there is none."""
+    surveys = Instrument.objects.filter(scale=scale)
+    if version is not None:
+        return surveys.filter(version=version).first()
+    return surveys.filter(system__status=SystemStatus.PUBLISHED).order_by("-version").first()

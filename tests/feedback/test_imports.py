@@ -1,0 +1,174 @@
+"""Answers from files: mapped on a page, looked through, imported in the background, taken back."""
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from common.jobs import execute
+from feedback.choices import Scale
+from feedback.imports.reading import MappingRules, RowReader, guess_columns
+from feedback.models import AnswerImport, AnswerSet, ImportMapping
+from reservations.choices import StayStatus
+from tests.factories import StayFactory
+
+pytestmark = pytest.mark.django_db
+
+LINES = """Fecha,Limpieza,Aparcamiento,Opinión,Reserva
+05/03/2026,muy bueno,n/a,Todo bien,{confirmation}
+06/03/2026,malo,4,,
+06/03/2026,malo,4,,
+07/13/2026,bueno,5,,
+08/03/2026,genial,5,,
+"""
+WORDS = "muy bueno = 5\nbueno = 4\nmalo = 2"
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def stay():
+    return StayFactory(status=StayStatus.CHECKED_OUT)
+
+
+def hand_in(client, text: str, name="hotel.csv") -> AnswerImport:
+    file = SimpleUploadedFile(name, text.encode())
+    assert client.post(reverse("feedback:import_new"), {"file": file}).status_code == 302
+    return AnswerImport.objects.latest("created_at")
+
+
+def columns(**changes) -> dict:
+    return {
+        "name": "Spanish hotel",
+        "scale": "ladder5",
+        "date_format": "%d/%m/%Y",
+        "words": WORDS,
+        "not_used": "n/a",
+        "column-0": "date",
+        "column-1": "indicator:room_facilities",
+        "column-2": "indicator:car_park",
+        "column-3": "comment",
+        "column-4": "confirmation",
+    } | changes
+
+
+def run(client, taken: AnswerImport, **changes) -> AnswerImport:
+    mapped = client.post(reverse("feedback:import_columns", args=[taken.pk]), columns(**changes))
+    assert mapped.status_code == 302, mapped.context["form"].errors
+    taken.refresh_from_db()
+    execute(taken.check_run_id, reraise=True)
+    taken.refresh_from_db()
+    return taken
+
+
+def import_it(client, taken: AnswerImport) -> AnswerImport:
+    client.post(reverse("feedback:import_start", args=[taken.pk]))
+    taken.refresh_from_db()
+    execute(taken.import_run_id, reraise=True)
+    taken.refresh_from_db()
+    return taken
+
+
+def test_a_foreign_survey_comes_in_by_a_mapping_and_goes_out_again(signed_in, stay):
+    client = signed_in("crm_centre")
+    text = LINES.format(confirmation=stay.line.reservation.confirmation)
+    taken = run(client, hand_in(client, text))
+    assert taken.check_run.result == {"rows": 5, "rejected": 2}
+    assert not AnswerSet.objects.exists()
+    page = client.get(taken.get_absolute_url()).content.decode()
+    assert "07/13/2026" in page
+    assert "genial" in page
+
+    taken = import_it(client, taken)
+    assert taken.import_run.result == {"rows": 5, "rejected": 2, "created": 3}
+    known = AnswerSet.objects.get(stay=stay)
+    assert (known.guest, known.business_date, known.comment) == (stay.guest, date(2026, 3, 5), "Todo bien")
+    said = {answer.indicator.key: (answer.points, answer.score) for answer in known.answers.all()}
+    assert said == {"room_facilities": (5, 100.0), "car_park": (None, None)}
+    assert AnswerSet.objects.filter(guest=None).count() == 2, "two rows that say the same are two guests"
+
+    again = import_it(client, run(client, hand_in(client, text)))
+    assert again.import_run.result["created"] == 0, "the same file brings nothing twice"
+
+    client.post(reverse("feedback:import_undo", args=[taken.pk]))
+    assert not AnswerSet.objects.exists()
+
+
+def test_a_second_set_for_a_stay_is_a_bad_row_with_the_reason(signed_in, stay):
+    client = signed_in("crm_centre")
+    number = stay.line.reservation.confirmation
+    text = f"Fecha,Limpieza,Aparcamiento,Opinión,Reserva\n05/03/2026,bueno,4,,{number}\n06/03/2026,malo,4,,{number}\n"
+    taken = run(client, hand_in(client, text))
+    assert taken.check_run.result == {"rows": 2, "rejected": 1}
+    assert import_it(client, taken).import_run.result["created"] == 1
+
+
+def test_a_mapping_is_saved_and_offered_for_the_next_file(signed_in, stay):
+    client = signed_in("crm_centre")
+    run(client, hand_in(client, LINES.format(confirmation="")))
+    saved = ImportMapping.objects.get()
+    second = hand_in(client, LINES.format(confirmation=""))
+    address = reverse("feedback:import_columns", args=[second.pk])
+    filled = client.get(address, {"mapping": saved.pk}).context["form"]
+    assert filled["column-2"].value() == "indicator:car_park"
+    assert filled["words"].value().splitlines()[0] == "muy bueno = 5"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"column-0": ""}, "column holds the day"),
+        ({"column-1": "indicator:car_park"}, "same thing"),
+        ({"words": "muy bueno"}, "text = points"),
+        ({"name": ""}, "name"),
+    ],
+)
+def test_a_mapping_that_cannot_work_is_refused(signed_in, changes, words):
+    client = signed_in("crm_centre")
+    client.cookies["django_language"] = "en"
+    taken = hand_in(client, LINES.format(confirmation=""))
+    page = client.post(reverse("feedback:import_columns", args=[taken.pk]), columns(**changes))
+    assert page.status_code == 200
+    assert words in page.content.decode()
+    taken.refresh_from_db()
+    assert taken.check_run is None
+
+
+def test_a_picture_is_no_table(signed_in):
+    client = signed_in("crm_centre")
+    refused = client.post(
+        reverse("feedback:import_new"), {"file": SimpleUploadedFile("a.csv", b"\x89PNG\x00\xff")}
+    )
+    assert refused.status_code == 200
+    assert not AnswerImport.objects.exists()
+
+
+def test_columns_are_guessed_by_their_headings_in_both_languages():
+    names = {"car_park": ("停车场", "Car park")}
+    assert guess_columns(["日期", "停车场", "Kommentar"], names) == {
+        "日期": "date",
+        "停车场": "indicator:car_park",
+    }
+    assert guess_columns(["Car Park", "comment"], names) == {
+        "Car Park": "indicator:car_park",
+        "comment": "comment",
+    }
+
+
+def test_a_row_is_read_whole_or_told_why_not():
+    rules = MappingRules(Scale.DIRECT, {"d": "date", "a": "indicator:car_park"}, {}, ["0"], "%Y-%m-%d")
+    reader = RowReader(rules, ["d", "a"], latest=date(2026, 6, 1))
+    good, unused, bad, late = (
+        reader.read(n, cells)
+        for n, cells in enumerate(
+            [["2026-05-01", "7.5"], ["2026-05-01", "0"], ["", "11"], ["2026-06-02", "7"]]
+        )
+    )
+    assert (good.answers, good.problems) == ({"car_park": 7.5}, [])
+    assert unused.answers == {"car_park": None}
+    assert bad.problems
+    assert late.problems

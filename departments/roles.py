@@ -40,8 +40,25 @@ HEARS_COMPLAINTS = (
     "feedback.change_guestrequest",
 )
 
+#: Reads what guests think of the department, and what is done about it.
+READS_OPINIONS = (
+    "satisfaction.view_diagnosis",
+    "satisfaction.view_improvement",
+)
+
+#: Reads it of every department, and sees to it that something is done.
+SEES_TO_OPINIONS = (
+    *READS_OPINIONS,
+    "satisfaction.view_whole_diagnosis",
+    "satisfaction.view_guestsatisfaction",
+    "satisfaction.add_improvement",
+    "satisfaction.change_improvement",
+)
+
 PERMISSIONS: dict[Department, tuple[str, ...]] = {
     Department.FRONT_DESK: (
+        *READS_OPINIONS,
+        "satisfaction.view_guestsatisfaction",
         *SERVES_GUESTS,
         *HANDS_OVER,
         "reservations.view_arrivals_report",
@@ -70,21 +87,27 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "feedback.view_answerset",
         "feedback.add_answerset",
         "feedback.change_surveytablet",
+        *HEARS_COMPLAINTS,
     ),
     Department.ROOMS: (
+        *READS_OPINIONS,
         *SERVES_GUESTS,
         *HANDS_OVER,
         "reservations.view_staywish",
         "reservations.add_staywish",
         "reservations.change_staywish",
+        *HEARS_COMPLAINTS,
     ),
     Department.FOOD_BEVERAGE: (
+        *READS_OPINIONS,
         *SERVES_GUESTS,
         *HANDS_OVER,
         "reservations.view_diners",
         "reservations.serve_diners",
+        *HEARS_COMPLAINTS,
     ),
     Department.GUEST_SERVICE: (
+        *SEES_TO_OPINIONS,
         *SERVES_GUESTS,
         *HANDS_OVER,
         "reservations.view_arrivals_report",
@@ -101,8 +124,15 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "feedback.add_answerset",
         "feedback.change_surveytablet",
         "feedback.view_indicatorsystem",
+        *HEARS_COMPLAINTS,
+        "feedback.change_complaint",
+        "feedback.report_complaints",
+        "feedback.view_callback",
+        "feedback.change_callback",
     ),
     Department.SALES: (
+        *READS_OPINIONS,
+        "satisfaction.view_guestsatisfaction",
         *SERVES_GUESTS,
         "reservations.view_arrivals_report",
         *READS_STAYS,
@@ -114,8 +144,11 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "life_cycle.view_guestlifecycle",
         "life_cycle.view_lifecyclenight",
         "life_cycle.view_lifecyclechange",
+        "feedback.view_complaint",
     ),
     Department.MARKETING: (
+        *READS_OPINIONS,
+        "satisfaction.view_guestsatisfaction",
         "guests.view_guest",
         "guests.view_preference",
         "guests.view_consent",
@@ -129,6 +162,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "life_cycle.view_lifecyclechange",
     ),
     Department.FINANCE: (
+        *READS_OPINIONS,
         "guests.view_guest",
         "guests.view_account",
         "reservations.view_reservation",
@@ -140,6 +174,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "value.change_costinput",
     ),
     Department.MANAGEMENT: (
+        *SEES_TO_OPINIONS,
         *SERVES_GUESTS,
         "reservations.view_diners",
         *HANDS_OVER,
@@ -189,8 +224,16 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "feedback.change_indicatorsystem",
         "quality.view_qualitynight",
         "quality.add_qualityterm",
+        *HEARS_COMPLAINTS,
+        "feedback.change_complaint",
+        "feedback.report_complaints",
+        "feedback.view_callback",
+        "feedback.change_callback",
+        "feedback.approve_recovery",
+        "feedback.change_recoverylimit",
     ),
     Department.CRM_CENTRE: (
+        *SEES_TO_OPINIONS,
         *SERVES_GUESTS,
         *HANDS_OVER,
         "reservations.view_arrivals_report",
@@ -251,5 +294,9 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "feedback.import_answers",
         "quality.view_qualitynight",
         "quality.add_qualityterm",
+        "feedback.view_complaint",
+        "feedback.report_complaints",
+        "feedback.view_callback",
+        "feedback.view_guestrequest",
     ),
 }

@@ -12,17 +12,26 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from analytics.satisfaction.models import Weighting
+from analytics.satisfaction.models import Improvement, Weighting
 from common.machines.clients import create_client
 from common.models import JobRun
 from departments.menu import entries_for
 from departments.models import HandOverNote
+from feedback.models import AnswerImport, AnswerSet, Indicator, InstrumentChannel
+from feedback.services.systems import begin_draft
 from guests.choices import Department
 from guests.models import FrozenList, Guest, GuestImport, GuestMerge, RetentionRule
 from hotelcrm import urls
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
 from reservations.models import BookingImport, QuarantineItem
+from tests.care_factories import (
+    CallBackFactory,
+    ComplaintFactory,
+    FollowUpFactory,
+    GuestRequestFactory,
+    RecoveryFactory,
+)
 from tests.factories import AccountFactory, GuestFactory, RoomFactory, StayFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -80,6 +89,10 @@ def make_objects() -> dict:
     StayFactory(status=StayStatus.IN_HOUSE, line=stay.line, is_payer=False)  # with whom he shares
     account = AccountFactory()
     run = JobRun.objects.create(job="night", business_date=stay.arrival)
+    of_rooms = Indicator.objects.get(key="room_facilities", system__version=1)
+    improvement = Improvement.objects.create(
+        indicator=of_rooms, department="rooms", what="-", who="-", due_on=stay.arrival, opened_on=stay.arrival
+    )
     item = QuarantineItem.objects.create(
         kind="charge", source="pms", external_id="C1", reason="unknown-outlet"
     )
@@ -92,6 +105,7 @@ def make_objects() -> dict:
         "guests:merge:pk": GuestMerge.objects.create(survivor=GuestFactory(), absorbed=GuestFactory()).pk,
         "confirmation": stay.line.reservation.confirmation,
         "line": stay.line_id,
+        **care_objects(stay),
         "jobs:pk": run.pk,
         "departments:api_client:pk": machine.pk,
         "departments:quarantine:pk": item.pk,
@@ -101,6 +115,10 @@ def make_objects() -> dict:
         "step": "take",
         "reservations:import:pk": BookingImport.objects.create(name="b.csv", mapping=SOURCE).pk,
         "guests:import:pk": GuestImport.objects.create(name="g.csv", source="pms", data_of=stay.arrival).pk,
+        "feedback:import:pk": AnswerImport.objects.create(name="s.csv", columns=["day"]).pk,
+        "feedback:answer_set:pk": answered(stay).pk,
+        "feedback:system:version": 1,
+        "feedback:edit_system:version": begin_draft().version,
         "guests:frozen_list:pk": frozen_list(stay.guest).pk,
         "guests:frozen_list_action:action": "preference",
         "reservations:account:pk": account.pk,
@@ -110,6 +128,12 @@ def make_objects() -> dict:
         "guests:edit_rule:pk": RetentionRule.objects.create(
             kind="notes", effect="end", months=36, basis="house rule"
         ).pk,
+        "satisfaction:indicator:pk": of_rooms.pk,
+        "satisfaction:improvement_new:indicator": of_rooms.pk,
+        **{
+            f"satisfaction:{step}:pk": improvement.pk
+            for step in ("improvement", "improvement_edit", "improvement_done", "improvement_close")
+        },
         "satisfaction:pk": Weighting.objects.order_by("pk")[0].pk,
         "satisfaction:slug": "top",
         "value_class": "high",
@@ -123,6 +147,35 @@ def corrected(guest):
     """What his row said before he was corrected."""
     Guest.objects.filter(pk=guest.pk).update(position="CEO")
     return guest.events.get()
+
+
+def care_objects(stay) -> dict:
+    """A complaint with a recovery and a question, a call-back, a request."""
+    complaint = ComplaintFactory(guest=stay.guest, stay=stay)
+    gone = StayFactory(status=StayStatus.CHECKED_OUT)
+    return {
+        "care:complaint:number": complaint.number,
+        "care:complaint_act:deed": "take",
+        "care:recovery_act:pk": RecoveryFactory(complaint=complaint).pk,
+        "care:recovery_act:deed": "carry-out",
+        "care:follow_up:pk": FollowUpFactory(complaint=complaint).pk,
+        "care:call:pk": CallBackFactory(stay=gone).pk,
+        "care:request_act:pk": GuestRequestFactory().pk,
+        "care:request_act:deed": "take",
+    }
+
+
+def answered(stay) -> AnswerSet:
+    instrument = InstrumentChannel.objects.get(channel="online").instrument
+    return AnswerSet.objects.create(
+        instrument=instrument,
+        channel="online",
+        stay=stay,
+        guest=stay.guest,
+        business_date=stay.arrival,
+        finished_at=timezone.now(),
+        comment="好",
+    )
 
 
 def frozen_list(guest) -> FrozenList:

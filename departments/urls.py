@@ -8,6 +8,7 @@ from departments import (
     finance,
     food_beverage,
     front_desk,
+    guest_service,
     hand_over,
     management_home,
     quarantine,
@@ -16,6 +17,7 @@ from departments import (
 
 app_name = "departments"
 urlpatterns = [
+    path("guest-service/", guest_service.guest_service, name="guest_service"),
     path("front-desk/", front_desk.front_desk, name="front_desk"),
     path("rooms/", rooms.rooms, name="rooms"),
     path("rooms/set-up/<int:line>/", rooms.tick, name="set_up_tick"),

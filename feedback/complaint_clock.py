@@ -26,20 +26,20 @@ class Clock:
         return opened_at + timedelta(minutes=self.settle_within)
 
 
-def escalation(clock: Clock, *, opened_at: datetime, is_taken: bool, is_settled: bool, now: datetime) -> int:
-    """How far it has to be escalated at `now`: one of the four levels above.
+def escalation(
+    *, take_by: datetime, due_at: datetime, management_after: int, is_taken: bool, now: datetime
+) -> int:
+    """How far what is not settled has to be escalated at `now`: one of the four levels above.
 
     >>> from datetime import UTC
     >>> late = datetime(2026, 6, 15, 23, 50, tzinfo=UTC)
-    >>> step = Clock(take_within=15, settle_within=60, management_after=30)
-    >>> escalation(step, opened_at=late, is_taken=False, is_settled=False, now=late + timedelta(minutes=20))
+    >>> clock = Clock(take_within=15, settle_within=60, management_after=30)
+    >>> times = {"take_by": clock.take_by(late), "due_at": clock.due_at(late), "management_after": 30}
+    >>> escalation(**times, is_taken=False, now=late + timedelta(minutes=20))
     1
     """
-    if is_settled:
-        return ON_TIME
-    due = clock.due_at(opened_at)
-    if now >= due + timedelta(minutes=clock.management_after):
+    if now >= due_at + timedelta(minutes=management_after):
         return MANAGEMENT
-    if now >= due:
+    if now >= due_at:
         return GUEST_SERVICE
-    return DEPARTMENT if not is_taken and now >= clock.take_by(opened_at) else ON_TIME
+    return DEPARTMENT if not is_taken and now >= take_by else ON_TIME

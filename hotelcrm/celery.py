@@ -35,4 +35,6 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3500},
     },
+    # A critical complaint is due within the hour: who is late is told within ten minutes.
+    "escalate": {"task": "feedback.care_tasks.escalate", "schedule": 600.0, "options": {"expires": 550}},
 }

@@ -1,9 +1,11 @@
 """May this guest be written to? The newest word of his log decides; children are never advertised to."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from common.dates import years_before
@@ -14,6 +16,13 @@ from guests.models import Consent, Guest, Relationship
 OF_AGE_FOR_CONSENT = 14
 #: What a stay itself asks for: allowed until he says no.
 WITHOUT_ASKING = frozenset({ConsentPurpose.SERVICE})
+#: Key → (rows of {guest} who are left in peace with offers for the time being, why).
+_holds: dict[str, tuple[Callable[[], QuerySet], str | Promise]] = {}
+
+
+def register_hold(key: str, guests: Callable[[], QuerySet], why: str | Promise) -> None:
+    """Nobody of `guests()` (rows whose only column `guest` is his key) is sent offers, whatever he agreed to."""
+    _holds[key] = guests, why
 
 
 @dataclass(frozen=True)
@@ -43,12 +52,16 @@ def may_contact(guest: Guest, purpose: str, channel: str, on: date) -> MayContac
     """Whether he may be contacted for `purpose` by `channel` on `on`, with the reason.
 
     Of the lines about this channel and about any channel the newest counts. Without a line only messages about his
-    stay are allowed. At most one query.
+    stay are allowed. At most one query, and for offers one for each hold.
     """
     if guest.erased_at is not None:
         return MayContact(False, _("He was erased."))
     if is_child(guest, on) and purpose not in WITHOUT_ASKING:
         return MayContact(False, _("He is under 14: no offers, no surveys, no profile."))
+    if purpose == ConsentPurpose.MARKETING:
+        for held, why in _holds.values():
+            if held().filter(guest=guest).exists():
+                return MayContact(False, str(why))
     newest = _lines(purpose, channel).filter(guest=guest).first()
     if newest is None:
         if purpose in WITHOUT_ASKING:
@@ -69,6 +82,9 @@ def contactable(guests: QuerySet[Guest], purpose: str, channel: str, on: date) -
     else:
         born_after = years_before(on, OF_AGE_FOR_CONSENT)
         agreed &= Q(birthday__isnull=True) | Q(birthday__lte=born_after)
+    if purpose == ConsentPurpose.MARKETING:
+        for held, _why in _holds.values():
+            guests = guests.filter(~Exists(held().filter(guest=OuterRef("pk"))))
     return (
         guests.filter(erased_at__isnull=True)
         .alias(newest_word=Subquery(lines.values("is_given")[:1]))

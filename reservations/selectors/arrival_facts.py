@@ -34,11 +34,20 @@ class Pledge:
     due: date | None = None
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """What must be known before one speaks to him: `text`, and where to read more."""
+
+    text: str
+    url: str = ""
+
+
 Load = Callable[[Collection[int]], dict[int, Any]]
 
 _failures: dict[str, Load] = {}
 _pledges: dict[str, Load] = {}
 _tiers: dict[str, Load] = {}
+_troubles: dict[str, Load] = {}
 
 
 def register_failures(key: str, load: Load) -> None:
@@ -49,6 +58,11 @@ def register_failures(key: str, load: Load) -> None:
 def register_pledges(key: str, load: Load) -> None:
     """`load(guest ids) -> {guest id: list of Pledge}`."""
     _pledges[key] = load
+
+
+def register_troubles(key: str, load: Load) -> None:
+    """`load(guest ids) -> {guest id: Trouble}`: stands on the desk's lists instead of the newest note."""
+    _troubles[key] = load
 
 
 def register_tiers(load: Load) -> None:
@@ -64,6 +78,17 @@ def failures_of(guest_ids: Collection[int]) -> dict[int, list[Failure]]:
 def pledges_of(guest_ids: Collection[int]) -> dict[int, list[Pledge]]:
     """Every open promise, the one due first in front."""
     return _together(_pledges, guest_ids, key=lambda pledge: pledge.due or date.max)
+
+
+def troubles_of(guest_ids: Collection[int]) -> dict[int, Trouble]:
+    """What is open with him now; without that the newest note of guest service."""
+    notes = Note.objects.filter(
+        guest__in=guest_ids, department=Department.GUEST_SERVICE, is_confidential=False
+    ).order_by("created_at", "pk")
+    found = {guest_id: Trouble(text) for guest_id, text in notes.values_list("guest", "text")}
+    for load in _troubles.values():
+        found |= load(guest_ids)
+    return found
 
 
 def tiers_of(guest_ids: Collection[int]) -> dict[int, str]:

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from guests.birthdays import birthday_within
-from guests.choices import AlertKind, Department
-from guests.models import Guest, GuestEmail, GuestPhone, Note, Preference
+from guests.choices import AlertKind
+from guests.models import Guest, GuestEmail, GuestPhone, Preference
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.models import ReservationLine, Stay, StayWish
+from reservations.selectors.arrival_facts import Trouble, troubles_of
 from reservations.selectors.recognition import Recognition, recognise
 from reservations.selectors.warnings import alerts_in_force
 
@@ -36,7 +37,7 @@ class Row:
     known: Recognition | None
     others: tuple[Recognition, ...]
     wishes: tuple[StayWish, ...]
-    trouble: Note | None
+    trouble: Trouble | None
     phone_digits: str
     has_real_email: bool
     has_only_made_up_email: bool
@@ -138,7 +139,7 @@ def blacklisted(on: date) -> QuerySet[ReservationLine]:
 
 
 def rows(lines: QuerySet[ReservationLine], *, on: date, place: str) -> list[Row]:
-    """`lines` with all that is known of their people, urgent ones first, then by room; 13 queries at most."""
+    """`lines` with all that is known of their people, urgent ones first, then by room; 15 queries at most."""
     present = Stay.objects.exclude(status=StayStatus.VOID).select_related("guest").order_by("-is_payer", "pk")
     found = list(
         lines.select_related("room", "reservation")
@@ -183,16 +184,13 @@ class _Contacts:
     phones: dict[int, str]
     made_up: set[int]
     real: set[int]
-    trouble: dict[int, Note]
+    trouble: dict[int, Trouble]
 
     @classmethod
     def of(cls, guest_ids: Iterable[int]) -> "_Contacts":
         ids = list(guest_ids)
         emails = GuestEmail.objects.filter(guest__in=ids).values_list("guest", "is_masked")
         phones = GuestPhone.objects.filter(guest__in=ids).order_by("is_primary", "-pk")
-        notes = Note.objects.filter(
-            guest__in=ids, department=Department.GUEST_SERVICE, is_confidential=False
-        ).order_by("created_at", "pk")
         made_up, real = set(), set()
         for guest_id, is_masked in emails:
             (made_up if is_masked else real).add(guest_id)
@@ -200,7 +198,7 @@ class _Contacts:
             phones=dict(phones.values_list("guest", "digits")),
             made_up=made_up,
             real=real,
-            trouble={note.guest_id: note for note in notes},
+            trouble=troubles_of(ids),
         )
 
 

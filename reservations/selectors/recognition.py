@@ -81,6 +81,11 @@ def register_value_classes(load: Callable[[Iterable[int]], dict[int, ValueClass]
     _value_classes[:] = [load]
 
 
+def value_classes_of(guest_ids: Iterable[int]) -> dict[int, ValueClass]:
+    """Guest id → his class, of those who have one; one query."""
+    return _value_classes[0](guest_ids) if _value_classes else {}
+
+
 def recognise(guests: Iterable[Guest], *, on: date, place: str | None = None) -> dict[int, Recognition]:
     """Guest id → what is known of him; alerts only of `place` (a guests.choices.Place), blacklist always."""
     by_id = {guest.pk: guest for guest in guests}
@@ -95,7 +100,7 @@ def recognise(guests: Iterable[Guest], *, on: date, place: str | None = None) ->
     preferences: dict[int, list[Preference]] = defaultdict(list)
     for preference in Preference.objects.filter(guest__in=by_id).order_by("-is_must", "-basis", "pk"):
         preferences[preference.guest_id].append(preference)
-    classes = _value_classes[0](by_id) if _value_classes else {}
+    classes = value_classes_of(by_id)
     return {
         pk: Recognition(
             guest=guest,

@@ -1,0 +1,151 @@
+"""What complaints there are, for pages, lists, and the apps that ask about a guest."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+
+from django.db.models import Count, DecimalField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from common.money import ZERO
+from feedback.care_choices import NOT_CLOSED, UNSETTLED, ComplaintStatus, RecoveryStatus
+from feedback.models import Complaint, ComplaintEvent, FollowUp, Recovery
+from guests.models import Guest
+from reservations.selectors.arrival_facts import Failure, Pledge, Trouble
+
+#: What is open of a recovery: approval, or keeping the promise.
+UNFINISHED = (RecoveryStatus.WAITING, RecoveryStatus.PROMISED)
+
+
+def unsettled() -> QuerySet[Complaint]:
+    """Somebody must do something, the one due first in front."""
+    return with_people(Complaint.objects.filter(status__in=[*UNSETTLED])).order_by("due_at", "pk")
+
+
+def with_people(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    return complaints.select_related("guest", "stay__room", "taken_by", "opened_by")
+
+
+def with_costs(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
+    """`cost`: what its recoveries cost, of those that were given or promised."""
+    spent = (
+        Recovery.objects.filter(
+            complaint=OuterRef("pk"), status__in=[RecoveryStatus.PROMISED, RecoveryStatus.GIVEN]
+        )
+        .order_by()
+        .values("complaint")
+        .values(total=Sum("cost"))
+    )
+    money = DecimalField(max_digits=14, decimal_places=2)
+    return complaints.annotate(cost=Coalesce(Subquery(spent, output_field=money), ZERO, output_field=money))
+
+
+def complaint_file(number: str) -> Complaint | None:
+    """One complaint with its steps, recoveries and follow-ups as `steps`, `done` and `questions`."""
+    steps = ComplaintEvent.objects.select_related("by").order_by("at", "pk")
+    done = Recovery.objects.select_related("given_by", "approved_by", "done_by").order_by("given_at", "pk")
+    questions = FollowUp.objects.select_related("asked_by", "answered_to").order_by("pk")
+    return (
+        with_people(Complaint.objects.filter(number=number))
+        .select_related("closed_by", "indicator", "answer_set", "stay__line__reservation")
+        .prefetch_related(
+            Prefetch("events", steps, to_attr="steps"),
+            Prefetch("recoveries", done, to_attr="done"),
+            Prefetch("follow_ups", questions, to_attr="questions"),
+        )
+        .first()
+    )
+
+
+def complaints_of(guest: Guest) -> QuerySet[Complaint]:
+    """All of his, newest first, with cost."""
+    return with_costs(with_people(Complaint.objects.filter(guest=guest))).order_by("-opened_at", "-pk")
+
+
+def open_complaints_of(guest_ids: Collection[int]) -> dict[int, list[Complaint]]:
+    """Guest id → his complaints that are not closed, the most serious clock first; one query."""
+    found: dict[int, list[Complaint]] = defaultdict(list)
+    rows = Complaint.objects.filter(guest__in=guest_ids, status__in=[*NOT_CLOSED])
+    for complaint in rows.order_by("due_at", "pk"):
+        found[complaint.guest_id].append(complaint)
+    return dict(found)
+
+
+def guests_with_open_complaint() -> QuerySet[Complaint]:
+    """Rows of {guest}: who is not to be advertised to now."""
+    return Complaint.objects.filter(status__in=[*NOT_CLOSED], guest__isnull=False).order_by().values("guest")
+
+
+def promised(on: date | None = None) -> QuerySet[Recovery]:
+    """Recovery that was promised and not carried out; until `on`, or all."""
+    rows = Recovery.objects.filter(status=RecoveryStatus.PROMISED).select_related("complaint__guest")
+    if on is not None:
+        rows = rows.filter(Q(due_on__isnull=True) | Q(due_on__lte=on))
+    return rows.order_by("due_on", "pk")
+
+
+def waiting_for_approval() -> QuerySet[Recovery]:
+    rows = Recovery.objects.filter(status=RecoveryStatus.WAITING)
+    return rows.select_related("complaint__guest", "given_by").order_by("given_at", "pk")
+
+
+def questions_due(on: date) -> QuerySet[FollowUp]:
+    rows = FollowUp.objects.filter(answered_at__isnull=True, due_on__lte=on)
+    return rows.select_related("complaint__guest").order_by("due_on", "pk")
+
+
+def counts(at: datetime) -> dict[str, int]:
+    """open: nobody has them · in_hand · late: past their deadline · recovered: to be closed; one query."""
+    unsettled_now = Q(status__in=[*UNSETTLED])
+    return Complaint.objects.filter(status__in=[*NOT_CLOSED]).aggregate(
+        open=Count("pk", filter=unsettled_now & ~Q(status=ComplaintStatus.IN_HAND)),
+        in_hand=Count("pk", filter=Q(status=ComplaintStatus.IN_HAND)),
+        late=Count("pk", filter=unsettled_now & Q(due_at__lte=at)),
+        recovered=Count("pk", filter=Q(status=ComplaintStatus.RECOVERED)),
+    )
+
+
+# --- What arrivals, desk and briefing ask ----------------------------------------------------------------
+def troubles(guest_ids: Collection[int]) -> dict[int, Trouble]:
+    """Guest id → his open complaint, else the recovery that is still owed to him."""
+    found: dict[int, Trouble] = {}
+    for guest_id, complaints in open_complaints_of(guest_ids).items():
+        first = complaints[0]
+        words = _("%(status)s complaint %(number)s: %(text)s") % {
+            "status": first.get_status_display(),
+            "number": first.number,
+            "text": first.text,
+        }
+        found[guest_id] = Trouble(words, first.get_absolute_url())
+    owed = Recovery.objects.filter(complaint__guest__in=guest_ids, status__in=[*UNFINISHED])
+    for recovery in owed.select_related("complaint").order_by("pk"):
+        words = _("Still owed to him: %(what)s") % {"what": str(recovery)}
+        found.setdefault(recovery.complaint.guest_id, Trouble(words, recovery.complaint.get_absolute_url()))
+    return found
+
+
+def failures(guest_ids: Collection[int]) -> dict[int, list[Failure]]:
+    """Guest id → every complaint of his with what was done about it."""
+    found: dict[int, list[Failure]] = defaultdict(list)
+    given = Recovery.objects.filter(status=RecoveryStatus.GIVEN).order_by("pk")
+    rows = Complaint.objects.filter(guest__in=guest_ids).order_by("pk")
+    for complaint in rows.prefetch_related(Prefetch("recoveries", given, to_attr="done")):
+        done = " · ".join(map(str, complaint.done)) or complaint.close_reason
+        found[complaint.guest_id].append(
+            Failure(
+                on=complaint.business_date,
+                what=complaint.text,
+                done=done,
+                url=complaint.get_absolute_url(),
+            )
+        )
+    return dict(found)
+
+
+def pledges(guest_ids: Collection[int]) -> dict[int, list[Pledge]]:
+    """Guest id → what was promised to him and not carried out."""
+    found: dict[int, list[Pledge]] = defaultdict(list)
+    for recovery in promised().filter(complaint__guest__in=guest_ids):
+        found[recovery.complaint.guest_id].append(Pledge(text=str(recovery), due=recovery.due_on))
+    return dict(found)

@@ -1,12 +1,23 @@
-"""What a guest is asked at check-in because his file lacks it: two questions at most. Pure."""
+"""What a guest is asked at check-in because his file lacks it or is in doubt: two questions at most. Pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
 #: At most so many, however empty the file is: nobody wants an interview at the desk.
 MOST_QUESTIONS = 2
-#: In the order of their use to the hotel.
-QUESTIONS = ("document", "phone", "email", "nationality", "birthday", "language")
+#: Question → its use to the hotel, the most useful first.
+USEFULNESS = {
+    "document": 100,  # asked for by law
+    "phone": 90,
+    "email": 80,
+    "nationality": 60,
+    "birthday": 50,
+    "language": 45,
+    "diet": 40,
+}
+QUESTIONS = tuple(USEFULNESS)
+#: What is there but in doubt is worth less than what is missing.
+DOUBT = 0.7
 
 
 @dataclass(frozen=True)
@@ -19,9 +30,24 @@ class Known:
     nationality: bool = False
     birthday: bool = False
     language: bool = False
+    diet: bool = False
 
 
-def questions_for(known: Known, *, confirmed: Collection[str] = ()) -> tuple[str, ...]:
-    """Which of QUESTIONS to ask; never one about a field that somebody knowingly left empty (`confirmed`)."""
-    missing = (name for name in QUESTIONS if not getattr(known, name) and name not in confirmed)
-    return tuple(missing)[:MOST_QUESTIONS]
+def questions_for(
+    known: Known,
+    *,
+    doubtful: Collection[str] = (),
+    confirmed: Collection[str] = (),
+    declined: Collection[str] = (),
+) -> tuple[str, ...]:
+    """Which of QUESTIONS to ask, the most useful first.
+
+    What is known but `doubtful` is asked as well, with less weight. Never one about a field that somebody
+    knowingly left empty (`confirmed`), nor one that he did not want to answer (`declined`).
+    """
+    worth = {
+        name: use * (DOUBT if getattr(known, name) else 1)
+        for name, use in USEFULNESS.items()
+        if (not getattr(known, name) or name in doubtful) and name not in confirmed and name not in declined
+    }
+    return tuple(sorted(worth, key=worth.__getitem__, reverse=True)[:MOST_QUESTIONS])

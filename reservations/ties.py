@@ -7,6 +7,7 @@ from guests.ties import Erase, Merge, Tie, register
 from reservations.choices import StayStatus
 from reservations.models import (
     Charge,
+    DeclinedQuestion,
     QuarantineItem,
     Reservation,
     ReservationLine,
@@ -105,6 +106,12 @@ def register_all() -> None:
             merge=Merge.UNITE,
             same_by=("line", "category", "text"),
             export=("category", "text", "noted_by", "done_at"),
+        ),
+        Tie(
+            DeclinedQuestion,
+            merge=Merge.UNITE,
+            same_by=("question",),
+            export=("question", "declined_on"),
         ),
         Tie(
             Charge,

@@ -105,9 +105,9 @@ class LifeCycleChange(models.Model):
 
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="life_cycle_changes", db_index=False)
     day = models.DateField(_("night of"))
-    was = models.CharField(_("from"), max_length=10, choices=State)
+    was = models.CharField(_("state before"), max_length=10, choices=State)
     was_since = models.DateField(_("since"))
-    now = models.CharField(_("to"), max_length=10, choices=State)
+    now = models.CharField(_("state after"), max_length=10, choices=State)
 
     class Meta:
         verbose_name = _("change of life-cycle")

@@ -66,8 +66,8 @@ def rules(request):
 
 class ChangeFilter(filters.FilterSet):
     day = filters.DateFilter(label=gettext_lazy("night of"))
-    was = filters.ChoiceFilter(label=gettext_lazy("from"), choices=State)
-    now = filters.ChoiceFilter(label=gettext_lazy("to"), choices=State)
+    was = filters.ChoiceFilter(label=gettext_lazy("state before"), choices=State)
+    now = filters.ChoiceFilter(label=gettext_lazy("state after"), choices=State)
 
     class Meta:
         model = LifeCycleChange
@@ -85,9 +85,9 @@ class ChangeList(PermissionRequiredMixin, ListPage):
         Column("day", gettext_lazy("night of"), sort=("day",)),
         Column("guest", gettext_lazy("guest"), value=lambda row: row.guest.display_name),
         Column("number", gettext_lazy("guest number"), value=lambda row: row.guest.number),
-        Column("was", gettext_lazy("from"), value=lambda row: row.get_was_display()),
+        Column("was", gettext_lazy("state before"), value=lambda row: row.get_was_display()),
         Column("was_since", gettext_lazy("had been so since")),
-        Column("now", gettext_lazy("to"), value=lambda row: row.get_now_display()),
+        Column("now", gettext_lazy("state after"), value=lambda row: row.get_now_display()),
     )
     default_sort = "-day"
     filterset_class = ChangeFilter

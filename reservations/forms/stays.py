@@ -110,6 +110,10 @@ class WalkInForm(AnswersForItMixin, PersonsMixin):
         self.fields["room"].choices = [(str(room_id), label) for room_id, label in rooms]
 
 
+#: Before the name of a question: the box that declines it.
+DECLINED = "declined_"
+
+
 class CheckInForm(AnswersForItMixin):
     """Room, who is there, what was asked; `questions` are names of reservations.check_in_questions."""
 
@@ -127,11 +131,33 @@ class CheckInForm(AnswersForItMixin):
             del self.fields["present"]
         for name in questions:
             self.fields.update(QUESTION_FIELDS[name]())
+        self.questions = tuple(questions)
         self.question_names = [field for name in questions for field in QUESTION_FIELDS[name]()]
+        for name in questions:
+            self.fields[f"{DECLINED}{name}"] = forms.BooleanField(
+                label=_("does not want to say"), required=False
+            )
 
     def question_fields(self):
-        """The bound fields of the questions, in order."""
-        return [self[name] for name in self.question_names]
+        """The bound fields of the questions in order, each question's own box to decline it behind them."""
+        return [
+            self[field]
+            for name in self.questions
+            for field in (*QUESTION_FIELDS[name](), f"{DECLINED}{name}")
+        ]
+
+    def declined(self) -> list[str]:
+        """The questions that he did not want to answer; one that was answered after all is not among them."""
+        return [
+            name
+            for name in self.questions
+            if self.cleaned_data.get(f"{DECLINED}{name}")
+            and not any(self.cleaned_data.get(field) for field in self._asked(name))
+        ]
+
+    @staticmethod
+    def _asked(name: str) -> list[str]:
+        return [field for field in QUESTION_FIELDS[name]() if field != "document_type"]
 
     def answers(self) -> dict:
         return {name: self.cleaned_data[name] for name in self.question_names if self.cleaned_data.get(name)}
@@ -153,5 +179,8 @@ QUESTION_FIELDS = {
     "birthday": lambda: {"birthday": forms.DateField(label=_("Birthday"), widget=DayInput, required=False)},
     "language": lambda: {
         "language": forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
+    },
+    "diet": lambda: {
+        "diet": forms.CharField(label=_("Diet: what he does not eat"), max_length=200, required=False)
     },
 }

@@ -1,4 +1,5 @@
 from reservations.models.charge import Charge
+from reservations.models.declined import DeclinedQuestion
 from reservations.models.hotel import Channel, CodeMapping, Outlet, Room, RoomType
 from reservations.models.imported import BookingImport, ImportedChunk
 from reservations.models.quarantine import QuarantineItem
@@ -10,6 +11,7 @@ __all__ = [
     "Channel",
     "Charge",
     "CodeMapping",
+    "DeclinedQuestion",
     "ImportedChunk",
     "Outlet",
     "QuarantineItem",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.dates import business_date
 from common.errors import HotelError
-from guests.choices import Place
+from guests.choices import Place, PreferenceCategory
 from reservations.check_in_questions import Known, questions_for
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.exceptions import BlacklistStop
@@ -101,8 +101,14 @@ def _questions(row) -> tuple[str, ...]:
         nationality=bool(guest.nationality),
         birthday=guest.birthday is not None,
         language=bool(guest.language),
+        diet=guest.preferences.filter(category=PreferenceCategory.DIET).exists(),
     )
-    return questions_for(known, confirmed=guest.confirmed_fields)
+    return questions_for(
+        known,
+        doubtful=("phone",) if known.phone and not guest.phones.filter(is_shared=False).exists() else (),
+        confirmed=guest.confirmed_fields,
+        declined=set(guest.declined_questions.values_list("question", flat=True)),
+    )
 
 
 def _room_chosen(form) -> str:
@@ -116,6 +122,7 @@ def _checked_in(request, form, row, on) -> bool:
         check_in_completing(
             guest=row.guest,
             answers=form.answers(),
+            declined=form.declined(),
             line_id=row.line.pk,
             on=on,
             at=timezone.now(),

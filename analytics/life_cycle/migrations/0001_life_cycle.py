@@ -76,9 +76,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('day', models.DateField(verbose_name='night of')),
-                ('was', models.CharField(choices=[('prospect', 'prospect'), ('first_stay', 'first stay'), ('returning', 'returning'), ('outlets', 'using several outlets'), ('loyal', 'loyal'), ('at_risk', 'at risk'), ('lost', 'lost'), ('won_back', 'won back')], max_length=10, verbose_name='from')),
+                ('was', models.CharField(choices=[('prospect', 'prospect'), ('first_stay', 'first stay'), ('returning', 'returning'), ('outlets', 'using several outlets'), ('loyal', 'loyal'), ('at_risk', 'at risk'), ('lost', 'lost'), ('won_back', 'won back')], max_length=10, verbose_name='state before')),
                 ('was_since', models.DateField(verbose_name='since')),
-                ('now', models.CharField(choices=[('prospect', 'prospect'), ('first_stay', 'first stay'), ('returning', 'returning'), ('outlets', 'using several outlets'), ('loyal', 'loyal'), ('at_risk', 'at risk'), ('lost', 'lost'), ('won_back', 'won back')], max_length=10, verbose_name='to')),
+                ('now', models.CharField(choices=[('prospect', 'prospect'), ('first_stay', 'first stay'), ('returning', 'returning'), ('outlets', 'using several outlets'), ('loyal', 'loyal'), ('at_risk', 'at risk'), ('lost', 'lost'), ('won_back', 'won back')], max_length=10, verbose_name='state after')),
                 ('guest', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='life_cycle_changes', to='guests.guest')),
             ],
             options={

@@ -20,6 +20,9 @@ from analytics.value.services.publishing import publish, tidy
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
 from guests.imports.uploads import forget_undo
+from feedback.services.calling import make_missing
+from feedback.services.escalating import escalate_due
+from feedback.services.survey_complaints import open_missing
 from guests.privacy.journal import write_entries
 from guests.privacy.retention import end_what_is_over
 from guests.services.duplicate_search import start_nightly_search
@@ -93,6 +96,13 @@ def forget_answers(run: Run, on: date) -> None:
     purge_idempotency(as_of=timezone.now())
 
 
+def look_after_guests(run: Run, on: date) -> None:
+    """Call-backs of who left, complaints from bad answers, escalation: what a crash left out, and priorities anew."""
+    open_missing(at=timezone.now())
+    make_missing(on=on)
+    escalate_due(at=timezone.now())
+
+
 def look_for_duplicates(run: Run, on: date) -> None:
     start_nightly_search(on=on)  # a run of its own: values do not wait for it, nor fail with it
 
@@ -106,6 +116,7 @@ STEPS = (
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),
     Step("quality", _("counting what files lack"), judge_files),
     Step("old", _("dropping old detail"), drop_old_values),
+    Step("calls", _("call-backs and complaints that are due"), look_after_guests),
     Step("uploads", _("deleting uploaded files that were kept long enough"), forget_uploads),
     Step("terms", _("letting go of what is over its term"), end_terms),
     Step("queries", _("forgetting drafts of queries and old lists"), forget_query_drafts),

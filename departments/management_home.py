@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from analytics.life_cycle import selectors as life_cycle
 from analytics.value.selectors.health import night_health
 from analytics.value.selectors.overview import movers, shown_run
 from analytics.value.views.overview import overview_of
@@ -17,6 +18,8 @@ from reservations.selectors.desk_figures import figures
 def management(request):
     run = shown_run()
     context = {"figures": figures(business_date()), "health": night_health(timezone.now()), "run": run}
+    if request.user.has_perm("life_cycle.view_lifecyclenight") and (nights := life_cycle.nights()[:2]):
+        context |= {"night": nights[0], "rows": life_cycle.state_rows(nights)}
     if run is not None:
         context |= overview_of(run) | {"movers": movers(run)}
     return render(request, "departments/management.html", context)

@@ -19,10 +19,10 @@ from analytics.value.services.costs import freeze_cost
 from analytics.value.services.publishing import publish, tidy
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
-from guests.imports.uploads import forget_undo
 from feedback.services.calling import make_missing
 from feedback.services.escalating import escalate_due
 from feedback.services.survey_complaints import open_missing
+from guests.imports.uploads import forget_undo
 from guests.privacy.journal import write_entries
 from guests.privacy.retention import end_what_is_over
 from guests.services.duplicate_search import start_nightly_search

@@ -19,8 +19,10 @@ from analytics.value.services.costs import freeze_cost
 from analytics.value.services.publishing import publish, tidy
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
+from feedback.imports.uploads import forget_files as forget_answer_files
 from feedback.services.calling import make_missing
 from feedback.services.escalating import escalate_due
+from feedback.services.links import forget_links
 from feedback.services.survey_complaints import open_missing
 from guests.imports.uploads import forget_undo
 from guests.privacy.journal import write_entries
@@ -78,6 +80,8 @@ def drop_old_values(run: Run, on: date) -> None:
 
 def forget_uploads(run: Run, on: date) -> None:
     forget_files(as_of=timezone.now())
+    forget_answer_files(as_of=timezone.now())
+    forget_links(as_of=timezone.now())
     forget_undo(as_of=timezone.now())
 
 

@@ -25,6 +25,8 @@ from reservations.models import Room, Stay
 
 #: How long a link lives; that of the e-mail after departure: setting SURVEY_LINK_DAYS.
 LIVES = {SurveyChannel.DESK: timedelta(minutes=30), SurveyChannel.ROOM: timedelta(hours=24)}
+#: An old link is told apart from one that never was for so long, though the guest sees no difference.
+FORGOTTEN_AFTER = timedelta(days=90)
 #: Nobody known answers from one room more often than so in an hour: a card is read by children too.
 STRANGERS_AN_HOUR = 6
 
@@ -48,9 +50,13 @@ def make_link(
 
 
 def link_of(token: str) -> SurveyLink | None:
-    """The link of this token, whatever its state."""
+    """The link of this token, whatever its state; with what the guest has begun by an earlier link."""
     links = SurveyLink.objects.select_related("stay__guest", "answer_set__instrument")
-    return links.filter(token_hash=hash_of(token)).first()
+    link = links.filter(token_hash=hash_of(token)).first()
+    if link is not None and link.answer_set is None and link.stay is not None:
+        begun = AnswerSet.objects.select_related("instrument").filter(finished_at__isnull=True)
+        link.answer_set = begun.filter(stay=link.stay, channel=link.channel).first()
+    return link
 
 
 def is_open(link: SurveyLink | None, at: datetime) -> bool:
@@ -101,6 +107,11 @@ def scan_room(*, code: RoomSurveyCode, on: date, at: datetime) -> str:
     )
     free = [stay for stay in asked if stay.pk not in done] or asked  # if none: refused with the reason
     return make_link(channel=SurveyChannel.ROOM, on=on, at=at, stay=free[0], room=code.room)[1]
+
+
+def forget_links(*, as_of: datetime) -> int:
+    """Delete links that have opened nothing for FORGOTTEN_AFTER; how many. What was answered by them stays."""
+    return SurveyLink.objects.filter(expires_at__lt=as_of - FORGOTTEN_AFTER).delete()[0]
 
 
 def _require_few_strangers(room_id: int, at: datetime) -> None:

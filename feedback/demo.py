@@ -1,0 +1,138 @@
+"""Invented answers for the demo hotel: some of those who stayed tell how it was, as guests of a real hotel do.
+
+A guest has a mood of his own, an indicator a level of its own; both move his answers on the ladder. What he did
+not use he says so. The same stays and seed give the same answers.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+from django.utils import timezone
+
+from common.copying import copy_rows, refresh_statistics, reserve_ids
+from feedback.choices import Scale, SurveyChannel
+from feedback.models import Answer, AnswerSet, Indicator
+from feedback.selectors.questions import instrument_of_machine
+from feedback.speech import language_of
+from guests.models import Guest
+from reservations.choices import StayStatus
+from reservations.models import Stay
+
+#: Of a hundred stays so many are answered, by these channels.
+ANSWERED = 0.12
+CHANNELS = (
+    (SurveyChannel.ONLINE, 0.45),
+    (SurveyChannel.ROOM, 0.25),
+    (SurveyChannel.DESK, 0.2),
+    (SurveyChannel.IN_PERSON, 0.1),
+)
+#: The level of an indicator on 0–4 (very dissatisfied … very satisfied) and how often it is not used.
+USUAL = (3.0, 0.02)
+LEVELS = {
+    "location": (3.4, 0.0),
+    "traffic": (2.5, 0.05),
+    "room_facilities": (2.4, 0.0),
+    "room_design": (2.9, 0.0),
+    "conference_facilities": (3.1, 0.7),
+    "entertainment_facilities": (2.6, 0.55),
+    "entertainment_service": (2.8, 0.6),
+    "business_services": (3.0, 0.6),
+    "car_park": (2.2, 0.5),
+    "room_service": (3.1, 0.3),
+    "emergencies": (3.0, 0.85),
+    "complaint_handling": (2.1, 0.8),
+    "front_desk": (3.3, 0.0),
+    "personalised_service": (2.7, 0.2),
+    "hotline_staff": (3.0, 0.5),
+    "value_for_money": (2.6, 0.0),
+}
+SKIPPED = 0.06
+#: What happy, neutral and unhappy guests write, if they write.
+WORDS = {
+    "zh-hans": (
+        ("服务很好,下次还来。", "前台很热情,房间干净。", "早餐丰富,位置方便。"),
+        ("总体还可以。", "房间设施有点旧。", "停车位不够。"),
+        ("空调太吵,一夜没睡好。", "退房等了半个小时。", "浴室漏水,投诉后没人管。"),
+    ),
+    "en": (
+        ("Lovely staff, we will come back.", "Very clean room and a good breakfast."),
+        ("Fine overall, the room is a little dated.", "Parking was difficult."),
+        ("The air conditioning was loud all night.", "Nobody cared when we complained."),
+    ),
+}
+WRITES = 0.3
+
+
+def fill_answers(*, on: date, seed: int) -> int:
+    """Answers about invented stays that ended by `on`; how many sets. 0 where there are some already."""
+    if AnswerSet.objects.filter(is_synthetic=True).exists():
+        return 0
+    rng = np.random.default_rng(seed)
+    stays = Stay.objects.filter(is_synthetic=True, status=StayStatus.CHECKED_OUT, departure__lte=on)
+    rows = list(stays.order_by("pk").values_list("pk", "guest_id", "line__room_id", "departure"))
+    chosen = [row for row, answers in zip(rows, rng.random(len(rows)) < ANSWERED, strict=True) if answers]
+    if not chosen:
+        return 0
+    languages = {
+        guest.pk: language_of(guest) or "zh-hans"
+        for guest in Guest.objects.filter(pk__in={row[1] for row in chosen}).only(
+            "pk", "language", "nationality"
+        )
+    }
+    ids = reserve_ids(AnswerSet, len(chosen))
+    moods = rng.normal(0, 0.8, len(chosen))
+    copy_rows(AnswerSet, SET_COLUMNS, _sets(rng, chosen, ids, moods, languages))
+    copy_rows(Answer, ANSWER_COLUMNS, _answers(rng, ids, moods))
+    refresh_statistics(AnswerSet, Answer)
+    return len(chosen)
+
+
+SET_COLUMNS = (
+    "id",
+    "guest_id",
+    "stay_id",
+    "room_id",
+    "instrument_id",
+    "channel",
+    "language",
+    "business_date",
+    "answered_at",
+    "finished_at",
+    "comment",
+    "is_synthetic",
+)
+ANSWER_COLUMNS = ("answer_set_id", "indicator_id", "scale", "points", "not_used")
+
+
+def _sets(rng, chosen, ids, moods, languages) -> Iterator[tuple]:
+    instrument = instrument_of_machine(scale=Scale.LADDER10)
+    channels = [channel for channel, _share in CHANNELS]
+    picked = rng.choice(len(channels), len(chosen), p=[share for _channel, share in CHANNELS])
+    writes, which = rng.random(len(chosen)) < WRITES, rng.integers(0, 1_000, len(chosen))
+    for at, (stay, guest, room, departure) in enumerate(chosen):
+        channel = str(channels[picked[at]])
+        day = departure + timedelta(days=1) if channel == SurveyChannel.ONLINE else departure
+        moment = timezone.make_aware(datetime.combine(day, time(11)))
+        language = languages[guest]
+        kind = 0 if moods[at] > 0 else 1 if moods[at] > -0.9 else 2
+        comment = WORDS[language][kind][which[at] % len(WORDS[language][kind])] if writes[at] else ""
+        yield ids[at], guest, stay, room, instrument.pk, channel, language, day, moment, moment, comment, True
+
+
+def _answers(rng, ids, moods) -> Iterator[tuple]:
+    instrument = instrument_of_machine(scale=Scale.LADDER10)
+    scale = str(Scale.LADDER10)
+    indicators = list(Indicator.objects.filter(system=instrument.system_id).values_list("pk", "key"))
+    for pk, mood in zip(ids, moods, strict=True):
+        skipped, unused = rng.random(len(indicators)), rng.random(len(indicators))
+        noise = rng.normal(0, 0.7, len(indicators))
+        for at, (indicator, key) in enumerate(indicators):
+            level, not_used = LEVELS.get(key, USUAL)
+            if skipped[at] < SKIPPED:
+                continue
+            if unused[at] < not_used:
+                yield pk, indicator, scale, None, True
+                continue
+            step = int(np.clip(round(level + mood + noise[at]), 0, 4))
+            yield pk, indicator, scale, 2 + 2 * step, False

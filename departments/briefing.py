@@ -18,7 +18,7 @@ def briefing(request):
     context = {
         "on": on,
         "at": timezone.now(),
-        "briefing": briefing_of(on=on),
+        "briefing": briefing_of(on=on, may=request.user.has_perm),
         "notes": list(open_notes()) if may_read_notes else [],
     }
     return render(request, "departments/briefing.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import HotelError
 from departments.groups import departments_of
-from departments.models import HandOverNote
+from departments.models import LONGEST_NOTE, HandOverNote
 from guests.choices import Department
 
 #: So long a note that is done can still be seen, and opened again.
@@ -55,12 +55,11 @@ def home_department(user) -> Department:
 def write_note(*, department: Department, text: str, by, at: datetime) -> HandOverNote:
     """Leave a note; HotelError without text or with too much of it."""
     text = text.strip()
-    longest = HandOverNote._meta.get_field("text").max_length
     if not text:
         raise HotelError(_("Write down what the next shift must know."), field="text")
-    if len(text) > longest:
+    if len(text) > LONGEST_NOTE:
         message = _("The note has %(has)s characters, %(most)s are possible: shorten it or write two.")
-        raise HotelError(message % {"has": len(text), "most": longest}, field="text")
+        raise HotelError(message % {"has": len(text), "most": LONGEST_NOTE}, field="text")
     return HandOverNote.objects.create(department=department, text=text, written_by=by, written_at=at)
 
 

@@ -27,6 +27,10 @@ class GivenOnce(models.Model):
         return f"{self.group_id} {self.permission}"
 
 
+#: Characters of a hand-over note: it is read standing.
+LONGEST_NOTE = 500
+
+
 class HandOverNote(models.Model):
     """What one shift leaves for the next one of `department`; open until somebody says it is done.
 
@@ -34,7 +38,7 @@ class HandOverNote(models.Model):
     """
 
     department = models.CharField(_("department"), max_length=16, choices=Department)
-    text = models.TextField(_("what the next shift must know"), max_length=500)
+    text = models.TextField(_("what the next shift must know"), max_length=LONGEST_NOTE)
     written_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

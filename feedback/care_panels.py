@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.moments import Mark
+from feedback import complaint_briefing
 from feedback.care_choices import NOT_CLOSED, UNSETTLED
 from feedback.models import Complaint
 from feedback.selectors.complaints import complaints_of, failures, pledges, troubles
@@ -41,6 +42,7 @@ def register_all() -> None:
     arrival_facts.register_failures("complaints", failures)
     arrival_facts.register_pledges("recoveries", pledges)
     arrival_facts.register_troubles("complaints", troubles)
+    complaint_briefing.register()
 
 
 def panel(guest: Guest, request, on: date) -> dict:

@@ -78,8 +78,12 @@ def _precedence(row: Row):
 
 
 def _nights(line: ReservationLine) -> Nights:
+    return _span(line.arrival, line.departure)
+
+
+def _span(arrival: date, departure: date) -> Nights:
     """First day and exclusive end; day use needs its one day."""
-    return line.arrival, max(line.departure, line.arrival + timedelta(days=1))
+    return arrival, max(departure, arrival + timedelta(days=1))
 
 
 def _overlap(one: Nights, other: Nights) -> bool:
@@ -98,13 +102,13 @@ def _promised(lines: Sequence[ReservationLine]) -> tuple[dict[int, list[Nights]]
         Q(arrival__lt=last) & Q(departure__gte=first) | Q(status=Status.IN_HOUSE),
         status__in=HOLDS_ROOM,
         room__isnull=False,
-    ).only("room", "arrival", "departure", "status")
+    ).values_list("room", "arrival", "departure", "status")
     taken: dict[int, list[Nights]] = defaultdict(list)
     occupied = set()
-    for line in others:
-        taken[line.room_id].append(_nights(line))
-        if line.status == Status.IN_HOUSE:
-            occupied.add(line.room_id)
+    for room_id, arrival, departure, status in others:
+        taken[room_id].append(_span(arrival, departure))
+        if status == Status.IN_HOUSE:
+            occupied.add(room_id)
     return taken, occupied
 
 

@@ -2,7 +2,9 @@
 
 Apps to the right add parts (complaints of the day, satisfaction):
 
-    register_part("complaints", _("Complaints of the day"), load)    # load(on) -> list of Point
+    register_part("complaints", _("Complaints of the day"), load, permission="feedback.view_complaint")
+
+`load(on)` answers a list of Point; who lacks the permission does not see the part.
 """
 
 from collections.abc import Callable
@@ -32,6 +34,7 @@ class Point:
 class Part:
     title: Any
     load: Callable[[date], list[Point]]
+    permission: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,13 +67,16 @@ class Briefing:
 _parts: dict[str, Part] = {}
 
 
-def register_part(key: str, title, load: Callable[[date], list[Point]]) -> None:
+def register_part(key: str, title, load: Callable[[date], list[Point]], permission: str = "") -> None:
     """Add a part to the page, after those registered before; the same key again replaces it."""
-    _parts[key] = Part(title, load)
+    _parts[key] = Part(title, load, permission)
 
 
-def briefing(*, on: date) -> Briefing:
-    """Everything of the page for business date `on`; its queries do not grow with the house."""
+def briefing(*, on: date, may: Callable[[str], bool]) -> Briefing:
+    """Everything of the page for business date `on`; its queries do not grow with the house.
+
+    `may(permission)` says whether the reader has it.
+    """
     arrivals = arrivals_report(on=on, days=1, today=on)
     notable = [arrival for arrival in arrivals if _is_notable(arrival)]
     present = _present(on)
@@ -84,7 +90,11 @@ def briefing(*, on: date) -> Briefing:
         vips=[each for each in present if each.is_here and _is_vip(each.guest, on)],
         birthdays=[each for each in present if _has_birthday(each.guest, on)],
         no_shows=_no_shows(on),
-        parts=[(part.title, part.load(on)) for part in _parts.values()],
+        parts=[
+            (part.title, part.load(on))
+            for part in _parts.values()
+            if not part.permission or may(part.permission)
+        ],
     )
 
 
@@ -98,7 +108,7 @@ def _is_notable(arrival: Arrival) -> bool:
 def _present(on: date) -> list[Present]:
     here = Stay.objects.filter(status=StayStatus.IN_HOUSE)
     coming = Stay.objects.filter(status=StayStatus.EXPECTED, line__status__in=EXPECTED, line__arrival=on)
-    found = {}
+    found: dict[int, Present] = {}
     for stays, is_here in ((here, True), (coming, False)):
         for stay in stays.select_related("guest", "line__room").order_by("line__room__number", "pk"):
             room = stay.line.room.number if stay.line.room else ""

@@ -10,6 +10,8 @@ from common.dates import business_date
 from common.errors import HotelError
 from departments import hand_over_notes as notes
 from departments.models import HandOverNote
+from feedback.care_choices import Cause
+from feedback.services.complaints import Told, open_complaint
 from guests.choices import Department
 from guests.models import Note
 from reservations.choices import Status, StayStatus
@@ -97,7 +99,7 @@ def test_the_briefing_joins_what_every_department_must_know():
     Note.objects.create(guest=troubled.guest, department="guest_service", text="空调故障")
     missing = LineFactory(arrival=DAY - timedelta(days=1), status=Status.NO_SHOW)
     LineFactory(arrival=DAY - timedelta(days=2), status=Status.NO_SHOW)
-    page = briefing(on=DAY)
+    page = briefing(on=DAY, may=lambda permission: True)
     assert [(each.guest, each.room) for each in page.vips] == [(vip, "T811")]
     assert [each.guest for each in page.birthdays] == [jubilee]
     assert page.no_shows == [missing]
@@ -111,10 +113,12 @@ def test_an_app_adds_a_part_to_the_briefing(signed_in, monkeypatch):
     monkeypatch.setattr(briefing_selectors, "_parts", {})
     point = Point("1208 热水不热", mark="紧急", kind="bad")
     briefing_selectors.register_part("complaints", "今日投诉", lambda on: [point])
+    briefing_selectors.register_part("secret", "不给他看", lambda on: [], permission="no.such_right")
     written("主桌有人花生过敏", Department.FOOD_BEVERAGE)
     page = signed_in("guest_service").get(reverse("departments:briefing")).content.decode()
     for words in ("今日投诉", "1208 热水不热", "主桌有人花生过敏"):
         assert words in page
+    assert "不给他看" not in page
 
 
 def test_rooms_look_ahead_and_tick_for_tomorrow(signed_in):
@@ -124,3 +128,8 @@ def test_rooms_look_ahead_and_tick_for_tomorrow(signed_in):
     assert "加床一张" not in client.get(path).content.decode()
     assert "加床一张" in client.get(path, {"on": tomorrow.isoformat()}).content.decode()
     assert stay.guest.name not in client.get(path, {"on": "2000-01-01"}).content.decode()
+
+
+def test_complaints_that_are_not_settled_stand_on_the_briefing(signed_in):
+    open_complaint(told=Told(text="热水不热", cause=Cause.values[0], severity="serious"), at=AT)
+    assert "热水不热" in signed_in("guest_service").get(reverse("departments:briefing")).content.decode()

@@ -1,0 +1,40 @@
+"""Complaints on the daily briefing: what is not settled yet, and what was said today."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from feedback.care_choices import UNSETTLED
+from feedback.models import Complaint
+from reservations.selectors.briefing import Point, register_part
+
+#: The page has one sheet for everything; the list behind the complaints' own page is complete.
+SHOWN = 12
+#: Of what happened so much is told.
+CHARACTERS = 60
+
+
+def register() -> None:
+    register_part("complaints", _("Complaints of the day"), points, permission="feedback.view_complaint")
+
+
+def points(on: date) -> list[Point]:
+    """Unsettled ones, the one due first in front, and those of `on` that are settled already."""
+    rows = Complaint.objects.filter(Q(status__in=[*UNSETTLED]) | Q(business_date=on))
+    unsettled_first = sorted(
+        rows.select_related("guest").order_by("due_at", "pk"), key=lambda row: row.status not in UNSETTLED
+    )
+    return [_point(row) for row in unsettled_first[:SHOWN]]
+
+
+def _point(row: Complaint) -> Point:
+    who = row.guest.display_name if row.guest else ""
+    words = [row.room_text, who, row.text[:CHARACTERS], str(row.get_status_display())]
+    kind = "bad" if row.status in UNSETTLED else ""
+    return Point(
+        text=" · ".join(filter(None, words)),
+        url=row.get_absolute_url(),
+        mark=row.get_severity_display(),
+        kind=kind,
+    )

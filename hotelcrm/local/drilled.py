@@ -69,7 +69,7 @@ class Hotel:
         for pid in map(int, listed.split()):
             words = Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace").split("\0")
             for name, mark in MARKS.items():
-                if any(mark in word for word in words[:6]) and name not in found:
+                if any(mark in word for word in words[:8]) and name not in found:
                     found[name] = pid
                     break
         return found

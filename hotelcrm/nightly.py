@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.life_cycle.services import compute as compute_life_cycle
 from analytics.quality.services import judge
+from analytics.satisfaction.services.improvements import measure_all
 from analytics.satisfaction.services.scoring import compute_scores
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
@@ -56,6 +57,10 @@ def freeze_cost_of_month(run: Run, on: date) -> None:
 
 def score_answers(run: Run, on: date) -> None:
     compute_scores(run, on=on, now=timezone.now())
+
+
+def measure_improvements(run: Run, on: date) -> None:
+    measure_all(on=on)
 
 
 def value_guests(run: Run, on: date) -> None:
@@ -115,6 +120,7 @@ STEPS = (
     Step("stays", _("making stays quick to read"), read_stays_quickly),
     Step("cost", _("freezing the month's cost per guest"), freeze_cost_of_month),
     Step("scores", _("scoring what guests answered"), score_answers),
+    Step("improvements", _("measuring what improvements came to"), measure_improvements),
     Step("value", _("valuing every guest"), value_guests),
     Step("show", _("showing the new values"), show_values),
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),

@@ -204,6 +204,10 @@ SURVEY_LINK_DAYS = env.int("SURVEY_LINK_DAYS", default=30)
 DUTY_MANAGER_PHONE = env.str("DUTY_MANAGER_PHONE", default="8800")
 # From so many visits to outlets within a year on, a guest is marked as a regular.
 REGULAR_FROM_VISITS = env.int("REGULAR_FROM_VISITS", default=3)
+# Where the diagnosis of satisfaction draws its crosshair: at the "mean" or at the "median".
+DIAGNOSIS_CROSSHAIR = env.str("DIAGNOSIS_CROSSHAIR", default="mean")
+# So many days before and after it was done an improvement is judged by.
+IMPROVEMENT_DAYS = env.int("IMPROVEMENT_DAYS", default=90)
 # Country assumed for a phone number written without one.
 PHONE_REGION = env.str("PHONE_REGION", default="CN")
 # Addresses that travel agencies make up for one booking: they identify nobody and reach nobody for long.

@@ -1,9 +1,17 @@
 from django.urls import path
 
-from analytics.satisfaction.views import replies, weightings
+from analytics.satisfaction.views import diagnosis, improvements, replies, weightings
 
 app_name = "satisfaction"
 urlpatterns = [
+    path("", diagnosis.diagnosis, name="diagnosis"),
+    path("indicators/<int:pk>/", diagnosis.indicator, name="indicator"),
+    path("improvements/", improvements.ImprovementList.as_view(), name="improvements"),
+    path("improvements/new/<int:indicator>/", improvements.new, name="improvement_new"),
+    path("improvements/<int:pk>/", improvements.improvement, name="improvement"),
+    path("improvements/<int:pk>/edit/", improvements.edit, name="improvement_edit"),
+    path("improvements/<int:pk>/done/", improvements.done, name="improvement_done"),
+    path("improvements/<int:pk>/close/", improvements.close, name="improvement_close"),
     path("weights/", weightings.weightings, name="weightings"),
     path("weights/start/", weightings.start, name="start"),
     path("weights/compare/", weightings.compare, name="compare"),

@@ -1,0 +1,127 @@
+"""Drawings of the diagnosis and the tables they are drawn from: arguments of components/chart.html."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from analytics.satisfaction.quarters import Quarter
+from analytics.satisfaction.selectors.diagnosis import Diagnosis, Judged
+from common.templatetags.hotel import number, percent
+
+#: Colour and symbol of a quarter: nobody has to tell colours apart.
+LOOKS = {
+    Quarter.KEEP_UP: ("var(--good)", "circle"),
+    Quarter.FIX_NOW: ("var(--bad)", "diamond"),
+    Quarter.OPPORTUNITY: ("var(--series-1)", "rect"),
+    Quarter.WATCH: ("var(--warn)", "triangle"),
+}
+
+
+def scatter(found: Diagnosis) -> dict | None:
+    """Performance across, importance up; a point leads to its answers. None without judged indicators."""
+    if found.importance_from is None or found.performance_from is None:
+        return None
+    series = []
+    for quarter, (colour, symbol) in LOOKS.items():
+        data = [
+            {
+                "name": point.label,
+                "value": [round(point.sample.mean or 0.0, 1), round(point.importance * 100, 2)],
+                "href": point.url,
+            }
+            for point in found.points
+            if point.quarter == quarter
+        ]
+        series.append(
+            {
+                "type": "scatter",
+                "name": str(quarter.label),
+                "symbol": symbol,
+                "symbolSize": 12,
+                "data": data,
+                "itemStyle": {"color": colour},
+                "label": {"show": True, "formatter": "{b}", "position": "right", "fontSize": 11},
+                "labelLayout": {"hideOverlap": True},
+            }
+        )
+    series[0]["markLine"] = {
+        "silent": True,
+        "symbol": "none",
+        "label": {"show": False},
+        "lineStyle": {"color": "var(--series-2)", "type": "dashed"},
+        "data": [{"yAxis": found.importance_from * 100}, {"xAxis": found.performance_from}],
+    }
+    option = {
+        "grid": {"left": 50, "right": 60, "top": 50, "bottom": 45},
+        "legend": {"top": 0, "type": "scroll"},
+        "tooltip": {"formatter": "{b}: {c}"},
+        "xAxis": {
+            "name": _("performance, 0–100"),
+            "nameLocation": "middle",
+            "nameGap": 28,
+            "scale": True,
+            "splitLine": {"show": False},
+        },
+        "yAxis": {"name": _("importance, %"), "min": 0, "splitLine": {"show": False}},
+        "series": series,
+    }
+    columns = (_("Indicator"), _("importance"), _("performance"), _("answers"), _("quarter"))
+    rows = [
+        (
+            point.label,
+            percent(point.importance, 1),
+            number(point.sample.mean, 1) if point.is_judged else _("too few to judge"),
+            number(point.sample.n),
+            str(point.quarter.label) if point.quarter else "—",
+        )
+        for point in found.points
+    ]
+    return {"option": option, "columns": columns, "rows": rows}
+
+
+def trend(months: Sequence[tuple[date, Judged]]) -> dict | None:
+    """The mean of each month between the ends of its interval; months with too few answers are a gap."""
+    if not months:
+        return None
+    lines = {_("lower end"): [], _("mean"): [], _("upper end"): []}
+    for _month, judged in months:
+        known = judged.interval if judged.is_judged else None
+        ends = (known.low, judged.sample.mean, known.high) if known else (None, None, None)
+        for line, figure in zip(lines.values(), ends, strict=True):
+            line.append(None if figure is None else round(figure, 1))
+    styles = ("dashed", "solid", "dashed")
+    option = {
+        "grid": {"left": 40, "right": 20, "top": 40, "bottom": 30},
+        "legend": {"top": 0},
+        "tooltip": {"trigger": "axis"},
+        "xAxis": {"type": "category", "data": [f"{month:%Y-%m}" for month, _judged in months]},
+        "yAxis": {"type": "value", "min": 0, "max": 100},
+        "series": [
+            {
+                "type": "line",
+                "name": name,
+                "data": data,
+                "lineStyle": {"type": style, "width": 2 if style == "solid" else 1},
+                "itemStyle": {"color": "var(--series-1)"},
+                "showSymbol": style == "solid",
+            }
+            for (name, data), style in zip(lines.items(), styles, strict=True)
+        ],
+    }
+    rows = [
+        (
+            f"{month:%Y-%m}",
+            number(judged.sample.mean, 1) if judged.is_judged else _("too few to judge"),
+            f"{number(judged.interval.low, 1)} – {number(judged.interval.high, 1)}"
+            if judged.is_judged and judged.interval
+            else "—",
+            number(judged.sample.n),
+        )
+        for month, judged in months
+    ]
+    return {
+        "option": option,
+        "columns": (_("month"), _("mean"), _("95 % interval"), _("answers")),
+        "rows": rows,
+    }

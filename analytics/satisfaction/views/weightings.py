@@ -62,10 +62,7 @@ def weighting(request, pk: int):
     context = {
         "weighting": one,
         "lines": lines_of(one),
-        "experts": [
-            (expert, handed_in.get(expert.pk), "" if expert.user_id else _link(request, expert))
-            for expert in experts
-        ],
+        "experts": [(expert, handed_in.get(expert.pk), _link(request, expert)) for expert in experts],
         "handed_in": sum(at is not None for at in handed_in.values()),
         "is_expert": any(expert.user_id == request.user.pk for expert in experts),
         "round": last,
@@ -83,6 +80,9 @@ def weighting(request, pk: int):
 
 
 def _link(request, expert: Expert) -> str:
+    """Where the expert answers: a colleague after signing in, an outsider by this link alone."""
+    if expert.user_id:
+        return request.build_absolute_uri(address("satisfaction:opinion", expert.weighting_id))
     return request.build_absolute_uri(address("satisfaction:asked", link_token(expert)))
 
 

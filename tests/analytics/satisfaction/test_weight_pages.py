@@ -57,8 +57,8 @@ def test_a_manager_starts_a_weighting_and_finds_the_links(signed_in):
     text = body(answer)
     one = Weighting.objects.get(name="2026 秋季")
     assert one.experts.count() == 3
-    assert text.count("/satisfaction/asked/") == 2
-    assert page(one, "opinion") in text
+    assert text.count("/satisfaction/asked/") == 2, "advisers; a colleague signs in"
+    assert f"http://testserver{page(one, 'opinion')}" in text
     assert "Handed in: 0 of 3" in text
 
 

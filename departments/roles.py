@@ -55,6 +55,9 @@ SEES_TO_OPINIONS = (
     "satisfaction.change_improvement",
 )
 
+#: Asks guests how it was: on a tablet, in person; reads what they answered.
+ASKS_GUESTS = ("feedback.view_answerset", "feedback.add_answerset", "feedback.change_surveytablet")
+
 PERMISSIONS: dict[Department, tuple[str, ...]] = {
     Department.FRONT_DESK: (
         *READS_OPINIONS,
@@ -84,9 +87,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "reservations.change_staywish",
         "reservations.view_charge",
         "life_cycle.view_guestlifecycle",
-        "feedback.view_answerset",
-        "feedback.add_answerset",
-        "feedback.change_surveytablet",
+        *ASKS_GUESTS,
         *HEARS_COMPLAINTS,
     ),
     Department.ROOMS: (
@@ -120,9 +121,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "guests.add_consent",
         "guests.view_confidential_note",
         "life_cycle.view_guestlifecycle",
-        "feedback.view_answerset",
-        "feedback.add_answerset",
-        "feedback.change_surveytablet",
+        *ASKS_GUESTS,
         "feedback.view_indicatorsystem",
         *HEARS_COMPLAINTS,
         "feedback.change_complaint",
@@ -217,9 +216,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "life_cycle.view_lifecyclechange",
         "life_cycle.view_lifecyclerules",
         "life_cycle.add_lifecyclerules",
-        "feedback.view_answerset",
-        "feedback.add_answerset",
-        "feedback.change_surveytablet",
+        *ASKS_GUESTS,
         "feedback.view_indicatorsystem",
         "feedback.change_indicatorsystem",
         "quality.view_qualitynight",
@@ -286,9 +283,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "life_cycle.view_lifecyclechange",
         "life_cycle.view_lifecyclerules",
         "life_cycle.add_lifecyclerules",
-        "feedback.view_answerset",
-        "feedback.add_answerset",
-        "feedback.change_surveytablet",
+        *ASKS_GUESTS,
         "feedback.view_indicatorsystem",
         "feedback.change_indicatorsystem",
         "feedback.import_answers",

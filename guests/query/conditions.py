@@ -255,7 +255,7 @@ def _must(asked: Asked) -> QuerySet:
 # --- What he agreed to ------------------------------------------------------------------------------------
 def _consents() -> None:
     add = register_in(_("Consents"), "guests.view_consent")
-    by = Narrowing("channel", _("by"), Kind.CHOICE, keys_of(ContactChannel.choices))
+    by = Narrowing("channel", _("channel"), Kind.CHOICE, keys_of(ContactChannel.choices))
     for key, label, is_given in [
         ("consent.given", _("Agreed to"), True),
         ("consent.refused", _("Refused"), False),

@@ -69,9 +69,10 @@ def guests_url(state: str) -> str:
 
 def life_cycle_of(guest: Guest) -> GuestLifeCycle | None:
     """His row; None before the night after he was entered. Asked once for all parts of a page."""
-    if not hasattr(guest, "shown_life_cycle"):
-        guest.shown_life_cycle = GuestLifeCycle.objects.filter(pk=guest.pk).first()
-    return guest.shown_life_cycle
+    kept = vars(guest)
+    if "shown_life_cycle" not in kept:
+        kept["shown_life_cycle"] = GuestLifeCycle.objects.filter(pk=guest.pk).first()
+    return kept["shown_life_cycle"]
 
 
 def changes_of(guest: Guest) -> list[LifeCycleChange]:

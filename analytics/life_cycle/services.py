@@ -81,10 +81,10 @@ def parameters(thresholds: Thresholds, on: date) -> dict:
 
 def _chunks() -> Iterator[tuple[int, int]]:
     """(after, upto] id ranges of CHUNK guests each."""
-    after = 0
     ids = Guest.objects.order_by("pk").values_list("pk", flat=True)
-    while (first := ids.filter(pk__gt=after).first()) is not None:
-        upto = next(iter(ids.filter(pk__gte=first)[CHUNK - 1 : CHUNK]), None) or ids.last()
+    after, last = 0, ids.last()
+    while last is not None and after < last:
+        upto = next(iter(ids.filter(pk__gt=after)[CHUNK - 1 : CHUNK]), last)
         yield after, upto
         after = upto
 

@@ -85,7 +85,7 @@ def whole(night: QualityNight) -> dict:
     return next((row for row in night.figures if row["by"] == "all"), {"guests": 0, "checks": {}})
 
 
-def figures_of(night: QualityNight) -> list[tuple[str, list[Figure]]]:
+def figures_of(night: QualityNight) -> list[tuple[Any, list[Figure]]]:
     """(dimension, its checks) over all files."""
     found = whole(night)["checks"]
     return [

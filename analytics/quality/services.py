@@ -36,7 +36,8 @@ def judge(*, on: date, now: datetime) -> QualityNight:
         counts[f"{check.key}_of"] = Count("pk", filter=check.of) if check.of else Count("pk")
         counts[f"{check.key}_bad"] = Count("pk", filter=check.of & check.bad(terms))
     with quick_session():
-        rows = list(files().order_by().values("source", "created_by").annotate(guests=Count("pk"), **counts))
+        found = files().order_by().values("source", "created_by").annotate(guests=Count("pk"), **counts)
+        rows: list[dict] = [{**row} for row in found]
     night, _created = QualityNight.objects.update_or_create(
         business_date=on,
         defaults={"finished_at": now, "fresh_months": months, "figures": _figures(rows)},

@@ -1,5 +1,6 @@
 """What a clerk is asked at check-in and for a walk-in. Parsing only; the services decide."""
 
+from collections.abc import Callable
 from uuid import uuid4
 
 from django import forms
@@ -168,7 +169,7 @@ class CheckInForm(AnswersForItMixin):
         return [stay.pk for stay in stays if str(stay.pk) not in self.cleaned_data["present"]]
 
 
-QUESTION_FIELDS = {
+QUESTION_FIELDS: dict[str, Callable[[], dict[str, forms.Field]]] = {
     "document": lambda: {
         "document_type": forms.ChoiceField(label=_("Document"), choices=DocumentType.choices, required=False),
         "document_number": forms.CharField(label=_("Document number"), max_length=40, required=False),

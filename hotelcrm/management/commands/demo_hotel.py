@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from analytics.value.demo import enter_demo_costs
 from common.dates import business_date
 from common.errors import HotelError
+from feedback.care_demo import fill_care
 from feedback.demo import fill_answers
 from reservations.demo.hotel import build_demo_hotel
 
@@ -48,6 +49,7 @@ class Command(BaseCommand):
                 )
                 enter_demo_costs(on=summary.business_date, since=summary.first_day, seed=seed)
                 fill_answers(on=summary.business_date, seed=seed)
+                fill_care(on=summary.business_date, seed=seed)
         except HotelError as error:
             raise CommandError(str(error.message)) from error
         self._report(summary, time.monotonic() - started, as_json=json)

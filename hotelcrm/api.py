@@ -28,4 +28,5 @@ urlpatterns = [
     path("", include("feedback.survey_api")),
     path("", include("feedback.complaint_api")),
     path("", include("analytics.value.api")),
+    path("", include("analytics.satisfaction.api")),
 ]

@@ -10,9 +10,12 @@ class SatisfactionConfig(AppConfig):
     verbose_name = _("Guest satisfaction")
 
     def ready(self):
-        from analytics.satisfaction import receivers, ties
+        from analytics.satisfaction import conditions, panels, receivers, ties, value_source
 
         receivers.connect()
         ties.register_all()
+        panels.register_all()
+        conditions.register_all()
+        value_source.register()
         # Its job is known to every process, not to workers alone.
         import_module("analytics.satisfaction.tasks")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from analytics.value import formulas
-from analytics.value.choices import NOT_BUILT, Indicator, Period, ThresholdKind, ValueClass
+from analytics.value.choices import Indicator, Period, ThresholdKind, ValueClass
 from analytics.value.models import GuestValue, ValueRun
 from common.templatetags.hotel import day, money, number, percent
 from guests.choices import Credit, IncomeBand, Industry
@@ -67,6 +67,9 @@ def indicator_lines(value: GuestValue, run: ValueRun) -> list[IndicatorLine]:
         if value.growth_score is None
         else _("more room to grow than %(share)s of the guests")
         % {"share": percent(value.growth_score / 100)},
+        Indicator.SATISFACTION: ""
+        if value.satisfaction is None
+        else _("what he answered in surveys, as of %(day)s") % {"day": day(run.business_date)},
     }
     return [
         IndicatorLine(
@@ -80,8 +83,8 @@ def indicator_lines(value: GuestValue, run: ValueRun) -> list[IndicatorLine]:
 
 
 def _why_unknown(key: str) -> str:
-    if key in NOT_BUILT:
-        return _("not measured yet in this version")
+    if key == Indicator.SATISFACTION:
+        return _("he has answered too little in surveys")
     return _("unknown")
 
 

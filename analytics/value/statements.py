@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from analytics.value.choices import CREDIT_SCORES, Indicator, ThresholdKind
 from analytics.value.formulas import DAYS_PER_YEAR, GROWTH_STEPS, HABIT_YEARS
+from analytics.value.sources import source_of
 from reservations.choices import Motive
 
 HISTORY = "value_guestvalue"
@@ -46,7 +47,7 @@ def create_tables(run_id: int) -> str:
             guest_id bigint NOT NULL, stays integer NOT NULL, recent_stays integer NOT NULL,
             first_stay_on date NOT NULL, last_stay_on date NOT NULL, income_band smallint, credit smallint,
             growth_ratio double precision, spend numeric(14, 2) NOT NULL, stays_per_period numeric(10, 4) NOT NULL,
-            ccv numeric(14, 2) NOT NULL, motive varchar(11), industry varchar(12)
+            ccv numeric(14, 2) NOT NULL, motive varchar(11), industry varchar(12), satisfaction integer
         ) WITH (autovacuum_enabled = off);
         CREATE TABLE {partition(run_id)} (
             LIKE {HISTORY} INCLUDING DEFAULTS INCLUDING CONSTRAINTS, CHECK (run_id = {int(run_id)})
@@ -71,6 +72,9 @@ def collect(run_id: int, *, whole: bool = False) -> str:
     within = "" if whole else "AND guest_id > %(after)s AND guest_id <= %(upto)s"
     # The planner does not see that the range holds for the guests too, and would read all of them.
     same_guests = "" if whole else "WHERE g.id > %(after)s AND g.id <= %(upto)s"
+    told = f"SELECT guest_id, score FROM ({source_of(Indicator.SATISFACTION)}) told"
+    if not whole:
+        told += " WHERE guest_id > %(after)s AND guest_id <= %(upto)s"
     return f"""
         INSERT INTO {build_table(run_id)}
         SELECT guest_id, stays, recent, first_on, last_on, income_band, credit,
@@ -80,9 +84,9 @@ def collect(run_id: int, *, whole: bool = False) -> str:
                    / spend::float8 END,
                spend, recent * {YEAR_QUARTERS} / span::numeric,
                {CCV},
-               motive, nullif(industry, '')
+               motive, nullif(industry, ''), satisfaction
         FROM (
-            SELECT s.*, g.income_band, g.credit, g.industry, {most} AS motive,
+            SELECT s.*, g.income_band, g.credit, g.industry, {most} AS motive, told.score AS satisfaction,
                    {SPAN} AS span
             FROM (
                 SELECT guest_id, count(*) AS stays, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
@@ -92,6 +96,7 @@ def collect(run_id: int, *, whole: bool = False) -> str:
                 GROUP BY guest_id
             ) s
             JOIN guests_guest g ON g.id = s.guest_id
+            LEFT JOIN ({told}) told ON told.guest_id = s.guest_id
             {same_guests}
         ) facts
     """
@@ -127,7 +132,7 @@ def scored(
         Indicator.INCOME: _listed("income_band", income),
         Indicator.GROWTH: "growth",
         Indicator.CREDIT: _listed("credit", CREDIT_SCORES),
-        Indicator.SATISFACTION: "NULL::integer",
+        Indicator.SATISFACTION: "satisfaction",
     }
     whole = {key: int(weights[key] / WEIGHT_STEP) for key in scores}
     given = [(key, whole[key]) for key in scores if whole[key]]
@@ -160,7 +165,8 @@ def recomputed(run_id: int) -> str:
     """The rows of a stored run with the CCV that other costs, periods and rates would give; `was` its class."""
     return f"""(
         SELECT guest_id, value_class AS was, ccv AS ccv_before, income_band, credit, motive, industry,
-               (growth_score * 100)::integer AS growth, {CCV}::numeric(14, 2) AS ccv
+               (growth_score * 100)::integer AS growth, (satisfaction * 100)::integer AS satisfaction,
+               {CCV}::numeric(14, 2) AS ccv
         FROM (
             SELECT v.*, recent_stays AS recent, {SPAN} AS span
             FROM (SELECT *, first_stay_on AS first_on FROM {partition(run_id)}) v
@@ -197,7 +203,7 @@ def store(run_id: int, scored_rows: str, *, whole: bool = False) -> str:
         INSERT INTO {partition(run_id)}
         SELECT {int(run_id)}, v.guest_id, stays, recent_stays, first_stay_on, last_stay_on, income_band, credit,
                spend, spend - %(cost)s, (spend - %(cost)s) / stays, stays_per_period, ccv,
-               motive, industry, growth * 0.01, NULL, cpv, completeness, coalesce(referred.value, 0),
+               motive, industry, growth * 0.01, satisfaction * 0.01, cpv, completeness, coalesce(referred.value, 0),
                {class_of()}
         FROM ({scored_rows}) v
         LEFT JOIN (

@@ -13,5 +13,6 @@ SCOPES = {
     "value:read": _("See what a guest is worth and why"),
     "complaints:write": _("Tell complaints of guests under the client's own source"),
     "feedback:write": _("Send what guests answered in surveys"),
+    "satisfaction:read": _("See how satisfied a guest is"),
     "nightly:read": _("See the nightly runs"),
 }

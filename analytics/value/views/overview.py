@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from analytics.value import charts
-from analytics.value.choices import NOT_BUILT, ValueClass
+from analytics.value.choices import ValueClass
 from analytics.value.models import ValueRun
 from analytics.value.selectors import overview
 from analytics.value.services.night import start_night

@@ -103,7 +103,7 @@ def test_indicators_show_what_is_known_and_why_the_rest_is_not():
         lines = dict(zip(Indicator, indicator_lines(value(), run()), strict=True))
         assert lines[Indicator.MOTIVE].score == D(100)
         assert lines[Indicator.MOTIVE].fact == "business trip"
-        assert lines[Indicator.SATISFACTION].why_unknown == "not measured yet in this version"
+        assert lines[Indicator.SATISFACTION].why_unknown == "he has answered too little in surveys"
         assert lines[Indicator.INCOME].why_unknown == "unknown"
 
 

@@ -37,6 +37,7 @@ ADDRESSES = [
     ("POST", "/guests/match", {"name": "王晓明"}, "guests:match"),
     ("GET", "/recognition?guest={guest}", None, "recognition:read"),
     ("GET", "/nightly/runs", None, "nightly:read"),
+    ("POST", "/complaints", {"external_id": "R1", "text": "Loud", "cause": "noise"}, "complaints:write"),
 ]
 
 

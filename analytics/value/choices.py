@@ -51,9 +51,6 @@ class Indicator(TextChoices):
     SATISFACTION = "satisfaction", _("satisfaction")
 
 
-#: Indicators whose source does not exist in this version: unknown for everybody, and said so.
-NOT_BUILT = frozenset({Indicator.SATISFACTION})
-
 #: Score of each guests.choices.Credit.
 CREDIT_SCORES = {1: 0, 2: 33, 3: 67, 4: 100}
 

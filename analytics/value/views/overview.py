@@ -22,7 +22,6 @@ def overview_of(run: ValueRun) -> dict:
         "classes": overview.class_rows(run),
         "compared_on": overview.compared_date(run),
         "pyramid": charts.pyramid(run),
-        "not_built": [indicator.label for indicator in sorted(NOT_BUILT)],
     }
 
 

@@ -49,12 +49,12 @@ CRITERIA = (
         (
             IndicatorPlan(
                 "room_facilities",
-                "客房设施(卫浴、电话、空调、网络等)",
+                "客房设施（卫浴、电话、空调、网络等）",
                 "Room facilities (bathroom, phone, air-conditioning, network …)",
                 Department.ROOMS,
             ),
             IndicatorPlan(
-                "room_design", "客房设计(布局、色调)", "Room design (layout, colours)", Department.ROOMS
+                "room_design", "客房设计（布局、色调）", "Room design (layout, colours)", Department.ROOMS
             ),
             IndicatorPlan(
                 "restaurant_facilities", "餐厅设施", "Restaurant facilities", Department.FOOD_BEVERAGE
@@ -62,7 +62,7 @@ CRITERIA = (
             IndicatorPlan("conference_facilities", "会议设施", "Conference facilities", Department.SALES),
             IndicatorPlan(
                 "entertainment_facilities",
-                "娱乐设施(酒吧、迪斯科、健身、棋牌)",
+                "娱乐设施（酒吧、迪斯科、健身、棋牌）",
                 "Entertainment facilities (bar, disco, fitness, chess and cards)",
                 Department.FOOD_BEVERAGE,
             ),
@@ -78,7 +78,7 @@ CRITERIA = (
         (
             IndicatorPlan(
                 "front_desk",
-                "前台服务(问讯、留言、预订、接待)",
+                "前台服务（问讯、留言、预订、接待）",
                 "Front desk (enquiry, message, booking, reception)",
                 Department.FRONT_DESK,
             ),
@@ -94,7 +94,7 @@ CRITERIA = (
             ),
             IndicatorPlan(
                 "business_services",
-                "商务服务(通讯、翻译、票务)",
+                "商务服务（通讯、翻译、票务）",
                 "Business services (communication, translation, tickets)",
                 Department.FRONT_DESK,
             ),
@@ -104,7 +104,7 @@ CRITERIA = (
             IndicatorPlan("emergencies", "突发事件处理", "Handling of emergencies", Department.GUEST_SERVICE),
             IndicatorPlan(
                 "complaint_handling",
-                "投诉处理(方式、速度、结果)",
+                "投诉处理（方式、速度、结果）",
                 "Handling of complaints (method, speed, result)",
                 Department.GUEST_SERVICE,
             ),
@@ -145,7 +145,7 @@ CRITERIA = (
     ),
 )
 
-TITLE_ZH = "您对这次入住满意吗?"
+TITLE_ZH = "您对这次入住满意吗？"
 TITLE_EN = "How was your stay?"
 #: Every channel asks with the ladder at first: five words a guest knows, and big enough for a thumb.
 FIRST_SCALE = Scale.LADDER10

@@ -162,7 +162,7 @@ def test_a_whole_set_is_taken_once_and_a_repetition_finds_it(stay, finished):
     assert len(finished) == 1
     with pytest.raises(AlreadyAnswered):
         record_set(**whole | {"external_id": "S2"})
-    with pytest.raises(UnknownAnswer, match="no indicator"):
+    with pytest.raises(UnknownAnswer, match="“pool”"):
         answers_by_key(instrument=instrument, said={"pool": 8})
     with pytest.raises(UnknownAnswer, match="“7”"):
         answers_by_key(instrument=instrument, said={"location": 7})

@@ -35,8 +35,6 @@ FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 # A process that ran this long was healthy: its next failure starts with a short pause again.
 HEALTHY_AFTER = 60.0
-# Paths without query strings: people are searched by name.
-ACCESS_LOG = "%(m)s %(U)s %(s)s %(b)s bytes %(M)s ms"
 
 
 class StopRequested(Exception):
@@ -72,7 +70,7 @@ class Hotel:
     def start_web(self) -> Child:
         command = [sys.executable, "-m", "gunicorn", "hotelcrm.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--no-control-socket"]
-        command += ["--access-logfile", "-", "--access-logformat", ACCESS_LOG, "--graceful-timeout", "8"]
+        command += ["--graceful-timeout", "8"]
         return self.children.spawn("web", command, environment=self.environment("web"), cwd=ROOT)
 
     def start_worker(self) -> Child:

@@ -20,6 +20,7 @@ PLAN = [
     ("duplicates", MILLION // 10),
     ("value", MILLION // 10),
     ("value", MILLION),
+    ("satisfaction", MILLION),
     ("search", MILLION),
 ]
 

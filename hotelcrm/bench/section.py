@@ -8,7 +8,7 @@ import django
 
 django.setup()
 
-from hotelcrm.bench import duplicates, fuzzing, pages, people, pushes, searching, value  # noqa: E402
+from hotelcrm.bench import duplicates, fuzzing, pages, people, pushes, satisfaction, searching, value  # noqa: E402
 from hotelcrm.bench.report import Figure, print_section  # noqa: E402
 
 #: The goals of the night, as ratios to the plain aggregate (docs/performance.md).
@@ -48,8 +48,13 @@ def _duplicates(guests: int) -> Iterable[Figure]:
     return duplicates.run(guests)
 
 
+def _satisfaction(sets: int) -> Iterable[Figure]:
+    return satisfaction.run(sets)
+
+
 SECTIONS = {
     "duplicates": _duplicates,
+    "satisfaction": _satisfaction,
     "value": _value,
     "search": _search,
     "push": _push,

@@ -109,10 +109,9 @@ class FeedbackView(MachineView):
                 "After departure",
                 {
                     "external_id": "S-1001",
-                    "scale": "ladder5",
-                    "reservation": "B-77",
+                    "scale": "ladder10",
                     "answers": [
-                        {"indicator": "room_facilities", "points": 4},
+                        {"indicator": "room_facilities", "points": 8},
                         {"indicator": "car_park", "not_used": True},
                     ],
                     "comment": "早餐很好",

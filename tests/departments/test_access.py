@@ -119,6 +119,7 @@ def make_objects() -> dict:
         "feedback:import:pk": AnswerImport.objects.create(name="s.csv", columns=["day"]).pk,
         "feedback:answer_set:pk": answered(stay).pk,
         "feedback:system:version": 1,
+        "survey:screen:number": 1,
         "feedback:edit_system:version": begin_draft().version,
         "guests:frozen_list:pk": frozen_list(stay.guest).pk,
         "guests:frozen_list_action:action": "preference",

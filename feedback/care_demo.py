@@ -34,6 +34,8 @@ from reservations.models import Stay
 #: Of a hundred stays so many are complained of; no more than this many in all, of the last two years.
 COMPLAINING, MOST = 0.015, 4000
 LOOKED_BACK = timedelta(days=730)
+#: So many guests of the house complain now.
+COMPLAINING_NOW = 4
 #: What is said, about what, how serious, and what is usually done about it at what cost.
 STORIES = (
     ("空调整夜异响，没睡好", Cause.ROOM, Severity.SERIOUS, RecoveryTool.UPGRADE, "换到豪华房", 180),
@@ -58,11 +60,13 @@ STILL_OPEN = timedelta(days=2)
 def fill_care(*, on: date, seed: int) -> int:
     """Complaints with their recovery, call-backs of the last days, requests of today; how many complaints."""
     rng = Random(seed)
-    stays = Stay.objects.filter(
-        is_synthetic=True, status=StayStatus.CHECKED_OUT, departure__gte=on - LOOKED_BACK, departure__lte=on
-    ).order_by("pk")
-    ids = list(stays.values_list("pk", flat=True))
-    chosen = sorted(rng.sample(ids, min(MOST, round(len(ids) * COMPLAINING))))
+    stays = Stay.objects.filter(is_synthetic=True, departure__gte=on - LOOKED_BACK).order_by("pk")
+    ids = list(stays.filter(status=StayStatus.CHECKED_OUT).values_list("pk", flat=True))
+    here = stays.filter(status=StayStatus.IN_HOUSE, arrival__lt=on, arrival__gte=on - STILL_OPEN)
+    chosen = sorted(
+        rng.sample(ids, min(MOST, round(len(ids) * COMPLAINING)))
+        + list(here.values_list("pk", flat=True)[:COMPLAINING_NOW])
+    )
     told = list(Stay.objects.filter(pk__in=chosen).select_related("room").order_by("pk"))
     _complaints(rng, told, on)
     _calls(rng, on)
@@ -105,9 +109,11 @@ def _complaints(rng: Random, stays: list[Stay], on: date) -> None:
 
 def _complaint(rng: Random, stay: Stay, story: tuple, clock, on: date) -> Complaint:
     text, cause, severity, *_done = story
-    day = stay.arrival + timedelta(days=rng.randrange(max(stay.nights, 1)))
+    is_here = stay.status == StayStatus.IN_HOUSE
+    night = 0 if is_here else rng.randrange(max(stay.nights, 1))
+    day = stay.arrival + timedelta(days=night)
     at = business_day_start(day) + timedelta(minutes=rng.randrange(180, 1080))
-    is_open = day >= on - STILL_OPEN
+    is_open = is_here or day >= on - STILL_OPEN
     recovered = None
     if not is_open and rng.random() < RECOVERED:
         recovered = at + clock.settle_within * timedelta(minutes=rng.betavariate(2, 3) * 1.6)

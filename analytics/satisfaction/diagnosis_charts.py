@@ -42,7 +42,7 @@ def scatter(found: Diagnosis) -> dict | None:
                 "data": data,
                 "itemStyle": {"color": colour},
                 "label": {"show": True, "formatter": "{b}", "position": "right", "fontSize": 11},
-                "labelLayout": {"hideOverlap": True},
+                "labelLayout": {"hideOverlap": True, "moveOverlap": "shiftY"},
             }
         )
     series[0]["markLine"] = {
@@ -66,7 +66,7 @@ def scatter(found: Diagnosis) -> dict | None:
         "yAxis": {"name": _("importance, %"), "min": 0, "splitLine": {"show": False}},
         "series": series,
     }
-    columns = (_("Indicator"), _("importance"), _("performance"), _("answers"), _("quarter"))
+    columns = (_("Indicator"), _("importance"), _("performance"), _("answers"), _("place in the chart"))
     rows = [
         (
             point.label,

@@ -12,6 +12,7 @@ from analytics.satisfaction.choices import Status, Subject
 from analytics.satisfaction.forms import InviteForm, StartForm, WhyForm
 from analytics.satisfaction.models import Expert, InForce, Weighting
 from analytics.satisfaction.selectors.groups import asked_groups
+from analytics.satisfaction.selectors.improvements import results_to_weigh
 from analytics.satisfaction.selectors.links import link_token
 from analytics.satisfaction.selectors.weightings import differences, lines_of, protocol_of
 from analytics.satisfaction.services import force, rounds
@@ -73,6 +74,7 @@ def weighting(request, pk: int):
         "earlier": force.earlier_of(one) if one.status == Status.IN_FORCE else None,
         "is_changed_by_hand": one.status == Status.IN_FORCE and force.changed_by_hand(one, business_date()),
         "limit": float(one.cv_limit),
+        "improvements": results_to_weigh(one),
         "refused_from": REFUSED_FROM,
         "invite_form": InviteForm(weighting=one) if one.is_open else None,
     }

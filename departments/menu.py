@@ -43,6 +43,7 @@ MENU = (
     Entry(_("Guest value"), "value:matrix", "value.view_guestvalue", "v"),
     Entry(_("Life-cycle"), "life_cycle:overview", "life_cycle.view_lifecyclenight", "y"),
     Entry(_("Satisfaction"), "satisfaction:diagnosis", "satisfaction.view_diagnosis", "s"),
+    Entry(_("Guests’ own words"), "words:overview", "words.view_wordsmodel", "j"),
     Entry(_("Weights"), "satisfaction:weightings", "satisfaction.view_weighting", "w"),
     Entry(_("Management"), "departments:management", "value.view_valueparameters", "m"),
     Entry(_("Data quality"), "quality:overview", "quality.view_qualitynight", "z"),

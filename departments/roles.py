@@ -53,6 +53,7 @@ SEES_TO_OPINIONS = (
     "satisfaction.view_guestsatisfaction",
     "satisfaction.add_improvement",
     "satisfaction.change_improvement",
+    "words.view_wordsmodel",
 )
 
 #: Asks guests how it was: on a tablet, in person; reads what they answered.
@@ -109,6 +110,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.GUEST_SERVICE: (
         *SEES_TO_OPINIONS,
+        "words.add_textlabel",
         *SERVES_GUESTS,
         *HANDS_OVER,
         "reservations.view_arrivals_report",
@@ -174,6 +176,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.MANAGEMENT: (
         *SEES_TO_OPINIONS,
+        "words.add_wordsmodel",
         *SERVES_GUESTS,
         "reservations.view_diners",
         *HANDS_OVER,
@@ -231,6 +234,8 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.CRM_CENTRE: (
         *SEES_TO_OPINIONS,
+        "words.add_textlabel",
+        "words.add_wordsmodel",
         *SERVES_GUESTS,
         *HANDS_OVER,
         "reservations.view_arrivals_report",

@@ -18,6 +18,7 @@ from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
 from analytics.value.services.publishing import publish, tidy
+from analytics.words.services import read_new
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
 from feedback.imports.uploads import forget_files as forget_answer_files
@@ -61,6 +62,10 @@ def score_answers(run: Run, on: date) -> None:
 
 def measure_improvements(run: Run, on: date) -> None:
     measure_all(on=on)
+
+
+def read_words(run: Run, on: date) -> None:
+    read_new(run)
 
 
 def value_guests(run: Run, on: date) -> None:
@@ -124,6 +129,7 @@ STEPS = (
     Step("value", _("valuing every guest"), value_guests),
     Step("show", _("showing the new values"), show_values),
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),
+    Step("words", _("reading guests’ own words"), read_words),
     Step("quality", _("counting what files lack"), judge_files),
     Step("old", _("dropping old detail"), drop_old_values),
     Step("calls", _("call-backs and complaints that are due"), look_after_guests),

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "analytics.value",
     "analytics.life_cycle",
     "analytics.quality",
+    "analytics.words",
     "analytics.satisfaction",
     "departments",
     "hotelcrm",

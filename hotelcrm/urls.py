@@ -20,6 +20,7 @@ urlpatterns = [
     path("guests/", include("guests.urls")),
     path("reservations/", include("reservations.urls")),
     path("value/", include("analytics.value.urls")),
+    path("words/", include("analytics.words.urls")),
     path("satisfaction/", include("analytics.satisfaction.urls")),
     path("data-quality/", include("analytics.quality.urls")),
     path("life-cycle/", include("analytics.life_cycle.urls")),

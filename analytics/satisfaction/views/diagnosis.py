@@ -12,6 +12,7 @@ from analytics.satisfaction.quarters import ADVICE, KINDS, Quarter
 from analytics.satisfaction.selectors.answers import heard
 from analytics.satisfaction.selectors.diagnosis import diagnose, shown_layout, trend_of
 from analytics.satisfaction.selectors.scores import FEWEST_ANSWERS, shown_scoring
+from analytics.words.selectors import marks
 from common.dates import business_date
 from feedback.models import Indicator
 from guests.choices import Department
@@ -68,5 +69,9 @@ def indicator(request, pk: int):
         context["trend"] = diagnosis_charts.trend(trend_of(one, question, layout))
     if request.user.has_perm("feedback.view_answerset"):
         context["heard"] = heard(one, question, only_low=only_low, most=ANSWERS_SHOWN)
+        read = marks(each.answer_set.pk for each in context["heard"])
+        sounds = read.by_set if read else {}
+        context["rows"] = [(each, sounds.get(each.answer_set.pk)) for each in context["heard"]]
+        context["read"] = read
     context["improvements"] = Improvement.objects.filter(indicator__key=one.key).select_related("indicator")
     return render(request, "satisfaction/indicator.html", context)

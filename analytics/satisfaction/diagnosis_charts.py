@@ -84,7 +84,7 @@ def trend(months: Sequence[tuple[date, Judged]]) -> dict | None:
     """The mean of each month between the ends of its interval; months with too few answers are a gap."""
     if not months:
         return None
-    lines = {_("lower end"): [], _("mean"): [], _("upper end"): []}
+    lines: dict[str, list[float | None]] = {_("lower end"): [], _("mean"): [], _("upper end"): []}
     for _month, judged in months:
         known = judged.interval if judged.is_judged else None
         ends = (known.low, judged.sample.mean, known.high) if known else (None, None, None)

@@ -1,6 +1,7 @@
 """What people ask of the diagnosis, and improvements as they plan them."""
 
 from datetime import date, datetime
+from typing import cast
 
 from django import forms
 from django.conf import settings
@@ -18,14 +19,14 @@ from reservations.choices import Origin
 MONTHS = 12
 
 
-class MonthField(forms.CharField):
+class MonthField(forms.Field):
     """A month as browsers send it (2026-05); its first day."""
 
     widget = forms.TextInput(attrs={"type": "month", "pattern": r"\d{4}-\d{2}"})
     default_error_messages = {"month": _("“%(value)s” is no month. Enter one like 2026-05.")}
 
     def to_python(self, value) -> date | None:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:
@@ -60,10 +61,11 @@ class DiagnosisForm(forms.Form):
             filled["department"] = only[0]
         super().__init__(filled | {key: data[key] for key in data})
         listed = [choice for choice in Department.choices if only is None or choice[0] in only]
-        self.fields["department"].choices = listed if only else any_of(listed)
+        departments = cast(forms.ChoiceField, self.fields["department"])
+        departments.choices = listed if only else any_of(listed)
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
             self.add_error("until", _("The last month is not before the first one."))

@@ -7,6 +7,7 @@
 import time
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -123,9 +124,9 @@ def run(sets: int) -> Iterable[Figure]:
     yield Figure("  ratio to the aggregate", weighed / unit, "×", goal=GOAL)
     layout = shown_layout()
     assert layout is not None
-    for name, question in (
-        ("diagnosis of all months", Question()),
-        ("diagnosis of one value class and year", Question(since=date(2025, 7, 1), value_class="high")),
-    ):
-        seconds = _seconds(lambda question=question: diagnose(question, layout))
-        yield Figure(name, seconds, "s")
+    asked = {
+        "diagnosis of all months": Question(),
+        "diagnosis of one value class and year": Question(since=date(2025, 7, 1), value_class="high"),
+    }
+    for name, question in asked.items():
+        yield Figure(name, _seconds(partial(diagnose, question, layout)), "s")

@@ -5,6 +5,7 @@ Killed or repeated it comes to the same: each chunk is one transaction, and only
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ def compute_scores(run: Run | None, *, on: date, now: datetime) -> Scoring | Non
         return None
     _say(run, _("scoring answers"))
     for after, upto in _chunks():
-        within = {"after": after, "upto": upto, "on": on}
+        within: dict[str, Any] = {"after": after, "upto": upto, "on": on}
         with quick_session(), connection.cursor() as cursor:
             _gather(cursor, layouts, within)
             for layout in layouts:
@@ -56,7 +57,7 @@ def _chunks() -> Iterator[tuple[int, int]]:
     after = 0
     ids = AnswerSet.objects.order_by("pk").values_list("pk", flat=True)
     while (first := ids.filter(pk__gt=after).first()) is not None:
-        upto = next(iter(ids.filter(pk__gte=first)[CHUNK - 1 : CHUNK]), None) or ids.last()
+        upto = next(iter(ids.filter(pk__gte=first)[CHUNK - 1 : CHUNK]), None) or ids.last() or first
         yield after, upto
         after = upto
 

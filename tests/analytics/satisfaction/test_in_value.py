@@ -62,14 +62,9 @@ def test_his_file_and_a_query_show_it(keys, signed_in):
     answered(dict.fromkeys(keys[:2], 10), guest=other, on=ON)
     compute_scores(None, on=AS_OF, now=NOW)
     client = signed_in("management")
-    text = client.get(reverse("guests:detail", args=[person.number])).content.decode()
-    assert "100.0" in text
-    assert (
-        "too few answers"
-        in client.get(
-            reverse("guests:detail", args=[other.number]), headers={"accept-language": "en"}
-        ).content.decode()
-    )
+    assert "100.0" in client.get(person.get_absolute_url()).content.decode()
+    words = client.get(other.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert "too few answers" in words
     wanted = Asked(Operator.BETWEEN, (Decimal(90), None), ON)
     assert list(condition_named("satisfaction.score").build(wanted)) == [{"guest": person.pk}]
     sets = condition_named("satisfaction.sets").build(Asked(Operator.BETWEEN, (Decimal(1), None), ON))

@@ -1,12 +1,14 @@
 """What staying, booking and spending say about guests, as conditions of the combined query."""
 
-from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from guests.query.registry import Asked, Kind, Narrowing, register_in
 from guests.query.sets import furthest, ids, summed, within
 from reservations.choices import Motive, Origin, OutletCategory, RoomClass, Status, StayStatus
 from reservations.models import Channel, Charge, Outlet, Room, RoomType, Stay
+from reservations.models.spending import SPEND_COLUMNS
 
 
 def _keys(choices):
@@ -24,6 +26,7 @@ def _rooms():
 
 ARRIVED = Narrowing("arrived", _("arrived"), Kind.DATE)
 POSTED = Narrowing("posted", _("posted"), Kind.DATE)
+STAY_ARRIVED = Narrowing("arrived", _("in stays that arrived"), Kind.DATE)
 ROOM = Narrowing("room", _("room"), Kind.LOOKUP, _rooms)
 ROOM_TYPE = Narrowing("room_type", _("room type"), Kind.CHOICE, _named(RoomType))
 ROOM_CLASS = Narrowing("room_class", _("class of room"), Kind.CHOICE, _keys(RoomClass.choices))
@@ -180,7 +183,7 @@ def _money() -> None:
         _("Spent in outlets"),
         Kind.MONEY,
         _charged,
-        narrowings=(CATEGORY, OUTLET, POSTED),
+        narrowings=(CATEGORY, OUTLET, STAY_ARRIVED, POSTED),
         permission="reservations.view_charge",
     )
     for narrowing, label in [
@@ -193,8 +196,62 @@ def _money() -> None:
             Kind.CHOICE,
             _ever_charged(narrowing.name),
             choices=narrowing.choices,
-            narrowings=(POSTED,),
+            narrowings=(STAY_ARRIVED, POSTED),
         )
+
+
+def _spent(asked: Asked) -> QuerySet:
+    return summed(_ended(asked), Sum("spend"), asked.value)
+
+
+def _charged(asked: Asked) -> QuerySet:
+    if _needs_charges(asked.narrowed):
+        return summed(_charges(asked.narrowed), Sum("amount"), asked.value, guest="stay__guest")
+    kept = _kept_sum(asked.narrowed)
+    # A stay without such charges adds nothing to the sum, but half of the work.
+    return summed(_stays_charged(asked.narrowed).exclude(Exact(kept, 0)), Sum(kept), asked.value)
+
+
+def _ever_charged(name: str):
+    """More than was given back, where the stays' own sums can say it; any charge, where only charges can."""
+
+    def build(asked: Asked) -> QuerySet:
+        narrowed = {**asked.narrowed, name: asked.value}
+        if _needs_charges(narrowed):
+            return ids(_charges(narrowed), "stay__guest")
+        paid = Q()
+        for category in narrowed["category"]:
+            paid |= Q(GreaterThan(_kept_of(category), 0))
+        return ids(_stays_charged(narrowed).filter(paid))
+
+    return build
+
+
+def _needs_charges(narrowed) -> bool:
+    """Each stay keeps its sums by category: only single outlets and days of posting are read from charges."""
+    return "outlet" in narrowed or "posted" in narrowed
+
+
+def _stays_charged(narrowed) -> QuerySet[Stay]:
+    stays = Stay.objects.all()
+    return stays.filter(within("arrival", narrowed["arrived"])) if "arrived" in narrowed else stays
+
+
+def _kept_sum(narrowed):
+    """What a stay keeps of the asked categories; of all of them where none is asked."""
+    if "category" not in narrowed:
+        return F("spend")
+    first, *more = [_kept_of(category) for category in narrowed["category"]]
+    return sum(more, first)
+
+
+def _kept_of(category: str):
+    if category != OutletCategory.ROOMS:
+        return F(SPEND_COLUMNS[OutletCategory(category)])
+    rooms = F("spend")
+    for column in SPEND_COLUMNS.values():
+        rooms -= F(column)
+    return rooms
 
 
 def _charges(narrowed) -> QuerySet[Charge]:
@@ -205,24 +262,11 @@ def _charges(narrowed) -> QuerySet[Charge]:
         charges = charges.filter(outlet__in=_outlets(code__in=narrowed["outlet"]))
     if "posted" in narrowed:
         charges = charges.filter(within("business_date", narrowed["posted"]))
+    if "arrived" in narrowed:
+        charges = charges.filter(within("stay__arrival", narrowed["arrived"]))
     return charges
 
 
 def _outlets(**which) -> list[int]:
     """Keys rather than a subquery: with them PostgreSQL knows how many charges to expect."""
     return list(Outlet.objects.filter(**which).values_list("pk", flat=True))
-
-
-def _spent(asked: Asked) -> QuerySet:
-    return summed(_ended(asked), Sum("spend"), asked.value)
-
-
-def _charged(asked: Asked) -> QuerySet:
-    return summed(_charges(asked.narrowed), Sum("amount"), asked.value, guest="stay__guest")
-
-
-def _ever_charged(name: str):
-    def build(asked: Asked) -> QuerySet:
-        return ids(_charges({**asked.narrowed, name: asked.value}), "stay__guest")
-
-    return build

@@ -17,6 +17,7 @@ from guests.query.registry import conditions_for
 from guests.query.rows import drawn, with_term
 from reservations.choices import OutletCategory, Status, StayStatus
 from reservations.models import Charge
+from reservations.services.room_revenue import recompute_spend
 from tests.factories import GuestFactory, LineFactory, OutletFactory, RoomFactory, StayFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +123,53 @@ def test_a_merged_file_is_nobody(people):
     assert found() == set("甲丙")
 
 
+def test_outlet_spend_is_of_the_stays_or_of_the_days_it_was_posted(people):
+    a, b, _c = people
+    table = OutletFactory(code="q-table", category=OutletCategory.RESTAURANT)
+    shop = OutletFactory(code="q-shop", category=OutletCategory.SHOP)
+    room = OutletFactory(code="q-room", category=OutletCategory.ROOMS)
+    old, new = a.stays.order_by("arrival")[0], a.stays.order_by("-arrival")[0]
+    posted = [
+        (old, table, 80, date(2026, 6, 1)),  # long after he left
+        (new, table, 40, date(2026, 5, 17)),
+        (new, shop, 5, date(2026, 5, 17)),
+        (b.stays.get(), table, 60, date(2026, 3, 8)),
+        (b.stays.get(), table, -60, date(2026, 3, 9)),  # given back
+        (b.stays.get(), room, 700, date(2026, 3, 9)),
+    ]
+    for number, (stay, outlet, amount, day) in enumerate(posted):
+        Charge.objects.create(
+            stay=stay, source="t", external_id=f"k{number}", outlet=outlet, amount=amount,
+            posted_at="2026-01-01T12:00:00Z", business_date=day,
+        )  # fmt: skip
+    recompute_spend([old.pk, new.pk, b.stays.get().pk])
+
+    def spent(low, high=None, **narrowed):
+        return found(Term("spend.charges", "between", [low, high], narrowed))
+
+    table_only, arrived = ["restaurant"], ["2026-05-01", None]
+    assert spent("120", category=table_only) == set("甲")
+    assert spent("121", category=table_only) == set()
+    assert spent("125", category=["restaurant", "shop"]) == set("甲")
+    assert spent("700", category=["rooms"]) == set("乙")
+    assert spent("700") == set("乙")
+    assert spent(None, "0", category=table_only) == set("乙丙")
+    assert spent("41", category=table_only, arrived=arrived) == set()
+    assert spent("40", "40", category=table_only, arrived=arrived) == set("甲")
+    assert spent("120", category=table_only, posted=arrived) == set("甲")
+    assert spent("41", category=table_only, posted=arrived, arrived=arrived) == set()
+    assert spent("40", "40", outlet=["q-table"], arrived=arrived) == set("甲")
+
+    def ever(key, *codes, **narrowed):
+        return found(Term(key, "any_of", list(codes), narrowed))
+
+    assert ever("charges.category", "restaurant") == set("甲")
+    assert ever("charges.category", "rooms", "shop") == set("甲乙")
+    assert ever("charges.category", "restaurant", arrived=[None, "2026-04-30"]) == set("甲")
+    assert ever("charges.category", "shop", arrived=[None, "2026-04-30"]) == set()
+    assert ever("charges.outlet", "q-table") == set("甲乙")
+
+
 def test_charges_bookings_alerts_and_consents_are_conditions_as_well(people):
     a, b, c = people
     bar = OutletFactory(code="q-bar", category=OutletCategory.ENTERTAINMENT)
@@ -130,6 +178,7 @@ def test_charges_bookings_alerts_and_consents_are_conditions_as_well(people):
             stay=guest.stays.first(), source="t", external_id=f"q{number}", outlet=bar, amount=amount,
             posted_at="2026-01-01T12:00:00Z", business_date=day,
         )  # fmt: skip
+    recompute_spend(Charge.objects.values_list("stay_id", flat=True))
     assert found(Term("charges.outlet", "any_of", ["q-bar"])) == set("甲乙")
     assert found(Term("spend.charges", "between", ["100", None], {"category": ["entertainment"]})) == set(
         "乙"

@@ -12,8 +12,8 @@ from departments.groups import departments_of
 def shell(request) -> dict:
     """hotel_name, business_date; for a signed-in person also menu, department, banners, search_url, can_search.
 
-    menu: list of {label, url, key, current, spare}, what the department opens daily first; department: {label, url} or None; banners: list of
-    {level, text, url, action}.
+    menu: list of {label, url, key, current, spare}, what the department opens daily first; department:
+    {label, url} or None; banners: list of {level, text, url, action}.
     """
     context = {"hotel_name": settings.HOTEL_NAME, "business_date": SimpleLazyObject(business_date)}
     user = getattr(request, "user", None)

@@ -66,7 +66,8 @@ def _room(arrival) -> str:
     if line.room_id:
         parts = [f"<b>{escape(line.room.number)}</b>"]
     elif proposal:
-        parts = [f"<b>→ {escape(proposal.room.number)}</b> {mark(_('proposed'))}"]
+        proposed = mark(_("proposed"))
+        parts = [f"<b>→ {escape(proposal.room.number)}</b> {proposed}"]
     elif line.status in EXPECTED:
         parts = [mark(_("no room is free"), "bad", "alert-triangle")]
     else:
@@ -118,9 +119,11 @@ def _prepare(arrival) -> str:
     if likes:
         parts.append(f'<div class="wish">{escape(likes)}</div>')
     if wishes:
-        parts.append(f"<div>{escape(_('This stay'))}: {escape(wishes)}</div>")
+        label = escape(_("This stay"))
+        parts.append(f"<div>{label}: {escape(wishes)}</div>")
     if asked:
-        parts.append(f"<div>{escape(_('Asked at booking'))}: {escape(asked)}</div>")
+        label = escape(_("Asked at booking"))
+        parts.append(f"<div>{label}: {escape(asked)}</div>")
     return "".join(parts)
 
 
@@ -134,10 +137,10 @@ def _know(arrival, told: int = FAILURES_TOLD, characters: int = FAILURE_CHARACTE
         parts.append(f'<div>{head} <span class="label">{day(failure.on)} {escape(what)}{done}</span></div>')
     more = len(arrival.failures) - told
     if more > 0:
-        parts.append(f'<div class="label">{escape(_("further failures: %(n)s") % {"n": more})}</div>')
+        text = escape(_("further failures: %(n)s") % {"n": more})
+        parts.append(f'<div class="label">{text}</div>')
     for pledge in arrival.pledges:
         due = f" ({day(pledge.due)})" if pledge.due else ""
-        parts.append(
-            f"<div>{mark(_('Promised'), 'warn', 'clock')} {conditional_escape(pledge.text)}{due}</div>"
-        )
+        promised = mark(_("Promised"), "warn", "clock")
+        parts.append(f"<div>{promised} {conditional_escape(pledge.text)}{due}</div>")
     return "".join(parts)

@@ -78,7 +78,8 @@ def _visits(visits) -> str:
     words = {"n": visits.count, "outlet": visits.favourite.name}
     if visits.is_regular:
         return mark(_("regular · visits: %(n)s · %(outlet)s") % words, "good", "history")
-    return f'<span class="label">{escape(_("visits: %(n)s · %(outlet)s") % words)}</span>'
+    text = escape(_("visits: %(n)s · %(outlet)s") % words)
+    return f'<span class="label">{text}</span>'
 
 
 def _notepad(guest, may) -> str:

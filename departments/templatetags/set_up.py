@@ -112,7 +112,7 @@ def _tick(room, item, what: str, token: str, tick_url: str) -> str:
 
 def _in_words(item) -> str:
     """HTML: what it is, and beneath it what it is about."""
-    must = f"{mark(_('must'), 'bad', 'alert-triangle')} " if item.is_must else ""
+    must = mark(_("must"), "bad", "alert-triangle") + " " if item.is_must else ""
     beneath = [str(item.category.label)]
     if item.is_asked_at_booking:
         beneath.append(_("asked at booking"))

@@ -41,7 +41,8 @@ def term_words(term: Term) -> str:
         if not is_empty(given):
             how = Operator.BETWEEN if narrowing.kind == Kind.DATE else Operator.ANY_OF
             said = f"{said}, {narrowing.label} {_value_words(given, how, narrowing.choices)}"
-    return f"{_('NOT')} {said}" if term.negated else said
+    negation = _("NOT")
+    return f"{negation} {said}" if term.negated else said
 
 
 def _value_words(value: Any, operator: Operator | None, choices: Callable | None) -> str:

@@ -1,0 +1,54 @@
+"""Sets of permissions that several departments share: what somebody does who serves guests, reads stays, …"""
+
+#: What everybody does who serves guests: find one, read what he likes, note what one sees.
+SERVES_GUESTS = (
+    "guests.view_guest",
+    "guests.view_preference",
+    "guests.add_preference",
+    "guests.view_alert",
+    "guests.view_note",
+    "guests.add_note",
+)
+
+#: Reads bookings and stays without changing them.
+READS_STAYS = (
+    "reservations.view_reservation",
+    "reservations.view_reservationline",
+    "reservations.view_stay",
+)
+
+#: Leaves notes for the next shift, and sees to those that were left.
+HANDS_OVER = (
+    "departments.view_handovernote",
+    "departments.add_handovernote",
+    "departments.change_handovernote",
+)
+
+#: Hears complaints, and does something for the guest within the department's limits.
+HEARS_COMPLAINTS = (
+    "feedback.view_complaint",
+    "feedback.add_complaint",
+    "feedback.add_recovery",
+    "feedback.view_guestrequest",
+    "feedback.add_guestrequest",
+    "feedback.change_guestrequest",
+)
+
+#: Reads what guests think of the department, and what is done about it.
+READS_OPINIONS = (
+    "satisfaction.view_diagnosis",
+    "satisfaction.view_improvement",
+)
+
+#: Reads it of every department, and sees to it that something is done.
+SEES_TO_OPINIONS = (
+    *READS_OPINIONS,
+    "satisfaction.view_whole_diagnosis",
+    "satisfaction.view_guestsatisfaction",
+    "satisfaction.add_improvement",
+    "satisfaction.change_improvement",
+    "words.view_wordsmodel",
+)
+
+#: Asks guests how it was: on a tablet, in person; reads what they answered.
+ASKS_GUESTS = ("feedback.view_answerset", "feedback.add_answerset", "feedback.change_surveytablet")

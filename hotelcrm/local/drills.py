@@ -153,7 +153,9 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=20, help="how often PostgreSQL is killed during pushes")
     parser.add_argument("--one", action="store_true", help="without a second hotel at the same time")
     asked = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # what was started is stopped all the same
+    signal.signal(
+        signal.SIGTERM, lambda number, frame: sys.exit(1)
+    )  # what was started is stopped all the same
     failed = 0
 
     def drill(name: str, do: Callable[[], str]) -> None:

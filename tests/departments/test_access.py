@@ -19,7 +19,6 @@ from departments.menu import entries_for
 from departments.models import HandOverNote
 from feedback.models import AnswerImport, AnswerSet, Indicator, InstrumentChannel
 from feedback.services.systems import begin_draft
-from feedback.models import Indicator
 from guests.choices import Department
 from guests.models import FrozenList, Guest, GuestImport, GuestMerge, RetentionRule
 from hotelcrm import urls

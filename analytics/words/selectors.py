@@ -100,14 +100,14 @@ def as_text(source: Source, row) -> Text:
     return Text(source, row.pk, getattr(row, words_column(source)), row.business_date)
 
 
-def next_text(*, by: str, random: Random) -> Text | None:
+def next_text(*, by: str, chance: Random) -> Text | None:
     """A text for `by` to label, by chance among all that wait; None when there is none."""
     waiting = {source: _waiting(source, by) for source in Source}
     numbers = [rows.count() for rows in waiting.values()]
     if not any(numbers):
         return None
-    source = random.choices(list(waiting), numbers)[0]
-    at = random.randrange(numbers[list(waiting).index(source)])
+    source = chance.choices(list(waiting), numbers)[0]
+    at = chance.randrange(numbers[list(waiting).index(source)])
     rows = waiting[source].order_by("pk")[at : at + 1]
     return next((as_text(source, row) for row in rows), None)
 

@@ -59,7 +59,7 @@ def label(request):
             messages.error(request, str(error.message))
             return redirect("words:label")
     text = WhichText(request.POST or request.GET).text()
-    text = text or selectors.next_text(by=by, random=SystemRandom())
+    text = text or selectors.next_text(by=by, chance=SystemRandom())
     if not form.is_bound and text is not None:
         form = LabelForm(initial={"source": text.source, "pk": text.pk})
     context = {"text": text, "form": form, "standing": selectors.standing(), "last": _last(request)}

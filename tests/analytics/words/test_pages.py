@@ -99,8 +99,8 @@ def test_the_night_reads_new_texts_once_and_a_new_version_reads_all_again(django
 
 def test_a_second_colleague_gets_one_text_in_five_without_the_first_label(signed_in):
     sets = labelled(separable(15), by="li")
-    assert next_text(by="li", random=Random(1)) is None
-    waiting = {next_text(by="zhao", random=Random(seed)).pk for seed in range(60)}
+    assert next_text(by="li", chance=Random(1)) is None
+    waiting = {next_text(by="zhao", chance=Random(seed)).pk for seed in range(60)}
     assert waiting == {each.pk for each in sets if each.pk % 5 == 0}
     for pk in waiting:
         first = TextLabel.objects.get(answer_set=pk).polarity
@@ -108,7 +108,7 @@ def test_a_second_colleague_gets_one_text_in_five_without_the_first_label(signed
     found = standing()
     assert (found.labels, found.twice) == (15, len(waiting))
     assert found.agreed == pytest.approx(1 / len(waiting))
-    assert next_text(by="zhao", random=Random(1)) is None
+    assert next_text(by="zhao", chance=Random(1)) is None
 
 
 def test_words_said_twice_are_labelled_once():
@@ -116,7 +116,7 @@ def test_words_said_twice_are_labelled_once():
     say(first)
     others = AnswerSet.objects.exclude(pk=first.pk)
     assert standing().labels == 1
-    text = next_text(by="li", random=Random(1))
+    text = next_text(by="li", chance=Random(1))
     assert text is None or text.pk not in others.values_list("pk", flat=True)
 
 

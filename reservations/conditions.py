@@ -1,6 +1,6 @@
 """What staying, booking and spending say about guests, as conditions of the combined query."""
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
+from django.db.models import Count, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum
 from django.db.models.lookups import Exact, GreaterThan
 from django.utils.translation import gettext_lazy as _
 
@@ -131,7 +131,9 @@ def _counted(asked: Asked) -> QuerySet:
 
 
 def _nights(asked: Asked) -> QuerySet:
-    return summed(_ended(asked), Sum("nights"), asked.value)
+    # From the days, not the column: these stand in the index that holds the completed stays.
+    nights = Func("departure", "arrival", arg_joiner=" - ", template="(%(expressions)s)")
+    return summed(_ended(asked), Sum(nights, output_field=IntegerField()), asked.value)
 
 
 def _first(asked: Asked) -> QuerySet:

@@ -17,6 +17,7 @@ PLAN = [
     ("push", 0),
     ("fuzz", 0),
     ("pages", MILLION // 10),
+    ("query", MILLION // 10),
     ("duplicates", MILLION // 10),
     ("value", MILLION // 10),
     ("value", MILLION),

@@ -8,7 +8,17 @@ import django
 
 django.setup()
 
-from hotelcrm.bench import duplicates, fuzzing, pages, people, pushes, satisfaction, searching, value  # noqa: E402
+from hotelcrm.bench import (  # noqa: E402
+    duplicates,
+    fuzzing,
+    pages,
+    people,
+    pushes,
+    querying,
+    satisfaction,
+    searching,
+    value,
+)
 from hotelcrm.bench.report import Figure, print_section  # noqa: E402
 
 #: The goals of the night, as ratios to the plain aggregate (docs/performance.md).
@@ -44,6 +54,11 @@ def _pages(guests: int) -> Iterable[Figure]:
     yield from pages.run()
 
 
+def _query(guests: int) -> Iterable[Figure]:
+    pages.prepare(guests)
+    yield from querying.run()
+
+
 def _duplicates(guests: int) -> Iterable[Figure]:
     return duplicates.run(guests)
 
@@ -59,6 +74,7 @@ SECTIONS = {
     "search": _search,
     "push": _push,
     "pages": _pages,
+    "query": _query,
     "fuzz": _fuzz,
 }
 

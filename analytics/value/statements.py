@@ -56,7 +56,8 @@ def create_tables(run_id: int) -> str:
 
 
 def collect(run_id: int, *, whole: bool = False) -> str:
-    """Guests of (after, upto]: what their completed stays say. `whole` leaves the range out (measurement).
+    """Guests of (after, upto], but for children: what their completed stays say. `whole` leaves the range out
+    (measurement).
 
     p = recent stays / periods, where periods = span / YEAR_QUARTERS: one division each for p and CCV. The
     columns round, half away from zero, as formulas does.
@@ -95,7 +96,7 @@ def collect(run_id: int, *, whole: bool = False) -> str:
                 WHERE status = 'checked_out' AND departure <= %(as_of)s {within}
                 GROUP BY guest_id
             ) s
-            JOIN guests_guest g ON g.id = s.guest_id
+            JOIN guests_guest g ON g.id = s.guest_id AND (g.birthday IS NULL OR g.birthday <= %(of_age)s)
             LEFT JOIN ({told}) told ON told.guest_id = s.guest_id
             {same_guests}
         ) facts

@@ -16,10 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from analytics.value import formulas, statements
 from analytics.value.models import FrozenCost, ValueRun
 from analytics.value.services.parameters import parameters_on
-from common.dates import month_start
+from common.dates import month_start, years_before
 from common.jobs import Run
 from common.models import JobRun
 from guests.models import Guest
+from guests.selectors.contactable import OF_AGE_FOR_CONSENT
 
 #: Guests in one transaction: 10 000 – 50 000 cost at most a seventh more than one statement.
 CHUNK = 50_000
@@ -112,6 +113,7 @@ def collecting(value_run: ValueRun) -> dict:
     return {
         "as_of": on,
         "since": formulas.habit_since(on),
+        "of_age": years_before(on, OF_AGE_FOR_CONSENT),  # children are not scored (PIPL)
         "per_year": parameters.periods_per_year,
         "cost": value_run.cost_per_guest,
         "factor": formulas.annuity(parameters.periods, parameters.discount_rate),

@@ -58,6 +58,16 @@ def test_a_prospect_has_no_value_yet():
     assert not GuestValue.objects.filter(run_id=run.pk, guest_id=prospect.pk).exists()
 
 
+def test_a_child_is_not_scored_and_is_from_the_fourteenth_birthday():
+    child, of_age = guest(birthday=AS_OF.replace(year=AS_OF.year - 14) + timedelta(days=1)), guest()
+    of_age.birthday = AS_OF.replace(year=AS_OF.year - 14)
+    of_age.save()
+    for person in (child, of_age):
+        stay(person, date(2026, 6, 1), 500)
+    run = run_night()
+    assert list(GuestValue.objects.filter(run_id=run.pk).values_list("guest_id", flat=True)) == [of_age.pk]
+
+
 def test_without_entered_costs_c_is_zero_and_says_so():
     stay(guest(), date(2026, 1, 1), 100)
     run = run_night()

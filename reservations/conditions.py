@@ -250,10 +250,8 @@ def _kept_sum(narrowed):
 def _kept_of(category: str):
     if category != OutletCategory.ROOMS:
         return F(SPEND_COLUMNS[OutletCategory(category)])
-    rooms = F("spend")
-    for column in SPEND_COLUMNS.values():
-        rooms -= F(column)
-    return rooms
+    beside_the_room = [F(column) for column in SPEND_COLUMNS.values()]
+    return F("spend") - sum(beside_the_room[1:], beside_the_room[0])
 
 
 def _charges(narrowed) -> QuerySet[Charge]:

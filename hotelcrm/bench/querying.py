@@ -88,7 +88,7 @@ def run() -> Iterable[Figure]:
 
 def form_of(document: Document) -> list[tuple[str, str]]:
     """The fields that the builder's form sends for this document."""
-    fields = [("join", document.join)]
+    fields: list[tuple[str, str]] = [("join", document.join)]
     for at, part in enumerate(document.parts):
         fields.append(("part", str(at)))
         if isinstance(part, Bracket):

@@ -157,6 +157,7 @@ def test_outlet_spend_is_of_the_stays_or_of_the_days_it_was_posted(people):
     assert spent("41", category=table_only, arrived=arrived) == set()
     assert spent("40", "40", category=table_only, arrived=arrived) == set("甲")
     assert spent("120", category=table_only, posted=arrived) == set("甲")
+    assert spent("80", "80", category=table_only, posted=["2026-06-01", None]) == set("甲")
     assert spent("41", category=table_only, posted=arrived, arrived=arrived) == set()
     assert spent("40", "40", outlet=["q-table"], arrived=arrived) == set("甲")
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from common.errors import HotelError
 from feedback.call_priority import Departed, priority
@@ -21,6 +22,12 @@ from tests.care_factories import NOON, CallBackFactory, ComplaintFactory
 from tests.factories import DAY, GuestFactory, RoomFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 def gone(**kwargs):

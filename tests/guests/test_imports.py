@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
+from django.utils import timezone, translation
 from openpyxl import Workbook
 
 from common.errors import HotelError
@@ -45,6 +45,14 @@ from guests.services.notes import add_note
 from tests.factories import AccountFactory, GuestFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
+
+
 TODAY = timezone.localdate()
 CONTENT = """姓名,性别,生日,手机,邮箱,国籍,单位,客户编号,备注
 王晓明,男,1980-05-01,13800001111,wang@example.cn,中国,ACC-X,C1,老客户

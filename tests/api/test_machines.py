@@ -22,6 +22,12 @@ from tests.api.conftest import API
 from tests.factories import GuestFactory, UserFactory
 
 NOTHING = {"items": [{"external_id": "X"}]}
+ANSWERS = {
+    "external_id": "S1",
+    "scale": "ladder10",
+    "answers": [{"indicator": "car_park", "points": 8}],
+    "answered_at": "2026-06-03T09:00:00+08:00",
+}
 #: Every address of the API: method, path, body, the one scope that opens it.
 ADDRESSES = [
     ("GET", "/reservations/pms/B1", None, "reservations:read"),
@@ -38,6 +44,8 @@ ADDRESSES = [
     ("GET", "/recognition?guest={guest}", None, "recognition:read"),
     ("GET", "/nightly/runs", None, "nightly:read"),
     ("POST", "/complaints", {"external_id": "R1", "text": "Loud", "cause": "noise"}, "complaints:write"),
+    ("POST", "/feedback", ANSWERS, "feedback:write"),
+    ("GET", "/guests/{guest}/satisfaction", None, "satisfaction:read"),
 ]
 
 

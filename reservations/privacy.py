@@ -33,6 +33,7 @@ from reservations.models import (
     Room,
     RoomType,
     Stay,
+    TouchedGuest,
 )
 
 LAST_DEPARTURE = gettext_lazy("from the last departure")
@@ -44,7 +45,7 @@ def register_all() -> None:
     register_forgetting("import_files", forget_in_files)
     register_impersonal("the house and its codes", Channel, CodeMapping, Outlet, Room, RoomType)
     register_impersonal("names of files; the files themselves are gone through", BookingImport)
-    register_impersonal("numbers of rows only", ImportedChunk)
+    register_impersonal("numbers of rows only", ImportedChunk, TouchedGuest)
     for kind in (
         RetentionKind(
             "guest_file",

@@ -5,6 +5,7 @@ from reservations.models.imported import BookingImport, ImportedChunk
 from reservations.models.quarantine import QuarantineItem
 from reservations.models.reservation import Reservation, ReservationLine, RoomNight
 from reservations.models.stay import Stay, StayWish
+from reservations.models.touched import TouchedGuest
 
 __all__ = [
     "BookingImport",
@@ -22,4 +23,5 @@ __all__ = [
     "RoomType",
     "Stay",
     "StayWish",
+    "TouchedGuest",
 ]

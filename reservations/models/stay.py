@@ -13,6 +13,7 @@ from reservations.choices import Motive, StayStatus
 from reservations.models.hotel import Room
 from reservations.models.reservation import ReservationLine
 from reservations.models.spending import KEPT_SUMS, SpendByCategory
+from reservations.models.touched import notes_who_was_touched
 from reservations.querysets import StayQuerySet
 
 
@@ -95,6 +96,7 @@ class Stay(SpendByCategory, TimeStamped):
         ]
         triggers = [
             lands_on_survivor(),
+            *notes_who_was_touched(),
             pgtrigger.Trigger(
                 name="motive_is_the_reservations",
                 operation=pgtrigger.Insert | pgtrigger.UpdateOf("line_id"),

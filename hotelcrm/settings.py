@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "analytics.quality",
     "analytics.words",
     "analytics.satisfaction",
+    "analytics.segments",
     "departments",
     "hotelcrm",
 ]

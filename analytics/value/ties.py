@@ -5,6 +5,8 @@ from analytics.value.models import (
     CostInput,
     FrozenCost,
     GuestValue,
+    StaySums,
+    SumsState,
     ValueParameters,
     ValueRun,
 )
@@ -22,6 +24,13 @@ def register_all() -> None:
             export=("run_id", "stays", "spend", "chv", "ccv", "cpv", "value_class"),
             why="a night's figures stay as they were computed; the next night counts the united file",
         ),
+        Tie(
+            StaySums,
+            merge=Merge.KEEP,
+            erase=Erase.KEEP,
+            is_derived=True,
+            why="the next night counts the stays of both files again, because they were moved",
+        ),
     )
     register_impersonal("the hotel's own figures and advice", ClassAdvice, CostInput, FrozenCost)
-    register_impersonal("settings, and sums over all guests", ValueParameters, ValueRun)
+    register_impersonal("settings, and sums over all guests", SumsState, ValueParameters, ValueRun)

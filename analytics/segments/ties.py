@@ -1,7 +1,22 @@
 """What of the attributes and segments hangs on a guest; see `guests.ties`."""
 
 from analytics.segments.attributes import ATTRIBUTES
-from analytics.segments.models import AttributeRow, AttributeRun, BandVersion, GuestAttributes, NightRange
+from analytics.segments.models import (
+    AttributeRow,
+    AttributeRun,
+    BandVersion,
+    GuestAttributes,
+    NightRange,
+    Publication,
+    Question,
+    SampledGuest,
+    SegmentLabel,
+    SegmentMembership,
+    SegmentMove,
+    SegmentNight,
+    TrainingSample,
+    TreeVersion,
+)
 from guests.privacy.places import register_impersonal
 from guests.ties import Erase, Merge, Tie, register
 
@@ -26,3 +41,38 @@ def register_all() -> None:
     register_impersonal("settings, sums over all guests, and the division of the night's work", AttributeRun)
     register_impersonal("settings of the hotel", BandVersion)
     register_impersonal("ranges of guest numbers that the night has done", NightRange)
+    register(
+        Tie(
+            SampledGuest,
+            merge=Merge.KEEP,
+            export=("values", "proposed"),
+            why="what a tree learnt from stays as those who labelled it saw it",
+        ),
+        Tie(
+            SegmentLabel,
+            "sampled__guest",
+            merge=Merge.KEEP,
+            export=("segment", "labelled_at"),
+            why="goes with the guest of the sample",
+        ),
+        Tie(
+            SegmentMembership,
+            merge=Merge.KEEP,
+            export=("segment", "since", "previous"),
+            is_derived=True,
+            why="the next night classes the united file and forgets the row of the old one",
+        ),
+        Tie(
+            SegmentMove,
+            merge=Merge.KEEP,
+            export=("day", "was", "now"),
+            is_derived=True,
+            why="what a night found of the old file stays with it, should the merge be taken back",
+        ),
+    )
+    register_impersonal(
+        "settings, and sums over many guests", TrainingSample, SegmentNight, Publication, TreeVersion
+    )
+    register_impersonal("what is asked of all guests, in the words of the hotel", Question)
+    register_impersonal("goes with the guest of the sample", SampledGuest, SegmentLabel)
+    register_impersonal("keys of segments", SegmentMembership, SegmentMove)

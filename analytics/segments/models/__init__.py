@@ -5,5 +5,23 @@ from analytics.segments.models.attributes import (
     GuestAttributes,
     NightRange,
 )
+from analytics.segments.models.labels import SampledGuest, SegmentLabel, TrainingSample
+from analytics.segments.models.memberships import SegmentMembership, SegmentMove, SegmentNight
+from analytics.segments.models.trees import Publication, Question, TreeVersion
 
-__all__ = ["AttributeRow", "AttributeRun", "BandVersion", "GuestAttributes", "NightRange"]
+__all__ = [
+    "AttributeRow",
+    "AttributeRun",
+    "BandVersion",
+    "GuestAttributes",
+    "NightRange",
+    "Publication",
+    "Question",
+    "SampledGuest",
+    "SegmentLabel",
+    "SegmentMembership",
+    "SegmentMove",
+    "SegmentNight",
+    "TrainingSample",
+    "TreeVersion",
+]

@@ -1,0 +1,224 @@
+"""A decision tree over categories, grown by information gain (Quinlan's ID3), pruned by cost and complexity. Pure.
+
+scikit-learn's own tree splits numbers in two; this one asks for a category and has a branch for each value, the way
+people read it. What is unknown (a negative code) is a value like any other. Values with too few rows at a node, and
+those never seen there, share the branch `other`; where even that is too small, it answers like the node above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+#: A gain below this is rounding.
+NO_GAIN = 1e-9
+
+
+@dataclass
+class Node:
+    """`counts` of training rows by class; `answer` is the index of the class it answers with. Inner nodes ask for
+    column `asks`: `branches` by value and `other`. `gains` has the information gain of every column here, in bits."""
+
+    counts: np.ndarray
+    answer: int
+    asks: int | None = None
+    branches: dict[float, Node] = field(default_factory=dict)
+    other: Node | None = None
+    gains: np.ndarray | None = None
+    shares: np.ndarray | None = None
+
+    def children(self) -> list[Node]:
+        return [*self.branches.values(), *([self.other] if self.other is not None else [])]
+
+    def leaves(self) -> Iterator[Node]:
+        if self.asks is None:
+            yield self
+        for child in self.children():
+            yield from child.leaves()
+
+    def become_leaf(self) -> None:
+        self.asks, self.branches, self.other, self.gains = None, {}, None, None
+
+
+class InformationTree(ClassifierMixin, BaseEstimator):
+    """`max_depth` questions at most on any way (None: no limit); `min_leaf` rows in every branch that is grown;
+    `prune` is what one more leaf must save, as a share of all rows wrongly answered (0: nothing is pruned).
+
+    After fit: `root_` (Node), `classes_`, `gains_` (information gain of each column at the root, in bits) and
+    `feature_importances_` (gain by column over the whole tree, weighted by rows, summing to 1).
+    """
+
+    def __init__(self, max_depth: int | None = 6, min_leaf: int = 1, prune: float = 0.0):
+        self.max_depth = max_depth
+        self.min_leaf = min_leaf
+        self.prune = prune
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.categorical = True
+        tags.input_tags.allow_nan = False
+        return tags
+
+    def fit(self, X, y) -> InformationTree:
+        """X: a code for each row and column; y: the class of each row."""
+        X, y = validate_data(self, X, y, dtype=np.float64)
+        check_classification_targets(y)
+        if self.min_leaf < 1 or self.prune < 0 or (self.max_depth is not None and self.max_depth < 0):
+            raise ValueError(
+                f"min_leaf must be at least 1, prune and max_depth not below 0;"
+                f" got {self.min_leaf}, {self.prune} and {self.max_depth}."
+            )
+        self.classes_, classes = np.unique(y, return_inverse=True)
+        grower = _Grower(X, classes, len(self.classes_), self.min_leaf)
+        self.root_ = grower.grow(np.arange(len(X)), self.max_depth)
+        self.gains_ = grower.gains_at(np.arange(len(X)))
+        if self.prune:
+            _prune(self.root_, self.prune * len(X))
+        self.feature_importances_ = _importances(self.root_, X.shape[1])
+        return self
+
+    def predict(self, X) -> np.ndarray:
+        check_is_fitted(self)
+        answers = np.zeros(len(X := self._checked(X)), dtype=np.intp)
+        for leaf, rows in _landed(self.root_, X, np.arange(len(X))):
+            answers[rows] = leaf.answer
+        return self.classes_[answers]
+
+    def predict_proba(self, X) -> np.ndarray:
+        """Shares of the classes among the training rows of the leaf."""
+        check_is_fitted(self)
+        shares = np.zeros((len(X := self._checked(X)), len(self.classes_)))
+        for leaf, rows in _landed(self.root_, X, np.arange(len(X))):
+            shares[rows] = leaf.shares
+        return shares
+
+    def _checked(self, X) -> np.ndarray:
+        return validate_data(self, X, dtype=np.float64, reset=False)
+
+
+def entropy(counts: np.ndarray) -> float:
+    """In bits."""
+    return float(_bits(counts) / total) if (total := counts.sum()) else 0.0
+
+
+def _bits(counts: np.ndarray) -> np.ndarray:
+    """Total × entropy along the last axis: n log n − Σ c log c."""
+    return _n_log_n(counts.sum(axis=-1)) - _n_log_n(counts).sum(axis=-1)
+
+
+def _n_log_n(n) -> np.ndarray:
+    n = np.asarray(n, dtype=np.float64)
+    return n * np.log2(np.where(n > 0, n, 1.0))
+
+
+class _Grower:
+    """The training rows with every column's values numbered through, so that one bincount counts a whole node."""
+
+    def __init__(self, X: np.ndarray, classes: np.ndarray, n_classes: int, min_leaf: int):
+        self.min_leaf, self.n_classes = min_leaf, n_classes
+        values = [np.unique(column, return_inverse=True) for column in X.T]
+        self.values = np.concatenate([known for known, _codes in values])
+        sizes = np.array([len(known) for known, _codes in values])
+        self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+        self.column_of = np.repeat(np.arange(len(sizes)), sizes)
+        self.codes = np.column_stack([codes for _known, codes in values]).astype(np.int32) + self.starts
+        self.classes = classes
+
+    def grow(self, rows: np.ndarray, depth: int | None) -> Node:
+        node = self._leaf(rows)
+        if depth == 0 or len(rows) < 2 * self.min_leaf or node.counts.max() == len(rows):
+            return node
+        counted = self._counted(rows)
+        gains = self._gains(counted, node.counts)
+        asks = int(gains.argmax())
+        if gains[asks] <= NO_GAIN:
+            return node
+        node.asks, node.gains = asks, np.maximum(gains, 0.0)
+        deeper = None if depth is None else depth - 1
+        own, rest = self._parts(counted, rows, asks)
+        node.branches = {float(self.values[value]): self.grow(part, deeper) for value, part in own}
+        node.other = self.grow(rest, deeper) if len(rest) >= self.min_leaf else self._leaf(rest, above=node)
+        return node
+
+    def gains_at(self, rows: np.ndarray) -> np.ndarray:
+        """Plain gains, every value a branch of its own; what a table of attributes shows."""
+        counted = self._counted(rows)
+        counts = np.bincount(self.classes[rows], minlength=self.n_classes)
+        return np.maximum(entropy(counts) - self._per_column(_bits(counted)) / len(rows), 0.0)
+
+    def _leaf(self, rows: np.ndarray, above: Node | None = None) -> Node:
+        counts = np.bincount(self.classes[rows], minlength=self.n_classes)
+        if above is not None:  # too few to answer for themselves
+            return Node(counts, above.answer, shares=above.shares)
+        return Node(counts, int(counts.argmax()), shares=counts / counts.sum())
+
+    def _counted(self, rows: np.ndarray) -> np.ndarray:
+        """(values of all columns, classes): how many of `rows` have the value and the class."""
+        cells = self.codes[rows] * self.n_classes + self.classes[rows][:, None]
+        shape = (len(self.values), self.n_classes)
+        return np.bincount(cells.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
+
+    def _gains(self, counted: np.ndarray, counts: np.ndarray) -> np.ndarray:
+        """Of the parts a split would make; −1 where it would not make two that are large enough."""
+        sizes = counted.sum(axis=1)
+        large = sizes >= self.min_leaf
+        small = np.add.reduceat(np.where(large[:, None], 0, counted), self.starts, axis=0)
+        bits = self._per_column(np.where(large, _bits(counted), 0.0)) + _bits(small)
+        parts = self._per_column(large.astype(int)) + (small.sum(axis=1) >= self.min_leaf)
+        gains = entropy(counts) - bits / counts.sum()
+        return np.where(parts >= 2, gains, -1.0)
+
+    def _per_column(self, of_values: np.ndarray) -> np.ndarray:
+        return np.add.reduceat(of_values, self.starts)
+
+    def _parts(self, counted: np.ndarray, rows: np.ndarray, asks: int):
+        """([(value, its rows)] of the values that are large enough, rows of all others)."""
+        codes = self.codes[rows, asks]
+        sizes = counted.sum(axis=1)
+        own = np.flatnonzero((self.column_of == asks) & (sizes >= self.min_leaf))
+        return [(value, rows[codes == value]) for value in own], rows[~np.isin(codes, own)]
+
+
+def _landed(node: Node, X: np.ndarray, rows: np.ndarray) -> Iterator[tuple[Node, np.ndarray]]:
+    """(leaf, rows of X that end in it)."""
+    if not len(rows):
+        return
+    if node.asks is None:
+        yield node, rows
+        return
+    codes, left = X[rows, node.asks], np.ones(len(rows), dtype=bool)
+    for value, child in node.branches.items():
+        here = codes == value
+        left &= ~here
+        yield from _landed(child, X, rows[here])
+    yield from _landed(node.other, X, rows[left])
+
+
+def _prune(node: Node, price: float) -> tuple[float, int]:
+    """Make `node` the subtree with the least errors + `price` × leaves (Breiman's minimal cost-complexity, for one
+    price); returns its errors and its leaves. Of two that cost the same, the smaller one stays."""
+    own = float(node.counts.sum() - node.counts[node.answer])
+    if node.asks is None:
+        return own, int(node.counts.sum() > 0)
+    below = [_prune(child, price) for child in node.children()]
+    errors, leaves = sum(each[0] for each in below), sum(each[1] for each in below)
+    if own + price <= errors + price * leaves:
+        node.become_leaf()
+        return own, 1
+    return errors, leaves
+
+
+def _importances(root: Node, columns: int) -> np.ndarray:
+    total = np.zeros(columns)
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node.asks is not None:
+            total[node.asks] += node.gains[node.asks] * node.counts.sum()
+            waiting.extend(node.children())
+    return total / total.sum() if total.sum() else total

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: The registered name of the nightly run (hotelcrm.nightly).
 NIGHT_JOB = "night"
+#: Fitting the models of repeat visits, judging them by the year past, and counting cohorts.
+FORECAST_JOB = "value_forecast"
 
 
 class ValueClass(TextChoices):
@@ -28,9 +30,16 @@ PERIODS_PER_YEAR = {Period.YEAR: 1, Period.QUARTER: 4, Period.MONTH: 12}
 
 
 class Estimator(TextChoices):
-    """How the stays expected in one period are estimated. A fitted model is a further choice, once one exists."""
+    """How the stays expected in one period (p) are estimated."""
 
     HABIT = "habit", _("habit: the guest's own rate of stays")
+    BG_NBD = "bg_nbd", _("model BG/NBD: rate and time since the last stay")
+    MBG_NBD = "mbg_nbd", _("model MBG/NBD: guests may stay away after the first stay too")
+    BEST = "best", _("whichever the newest backtest found better")
+
+
+#: Those that are fitted to all guests.
+MODELS = (Estimator.BG_NBD, Estimator.MBG_NBD)
 
 
 class ThresholdKind(TextChoices):

@@ -1,10 +1,13 @@
 """What of the guest value hangs on a guest; see `guests.ties`."""
 
 from analytics.value.models import (
+    Backtest,
     ClassAdvice,
+    CohortTable,
     CostInput,
     FrozenCost,
     GuestValue,
+    StayForecast,
     StaySums,
     SumsState,
     ValueParameters,
@@ -34,3 +37,4 @@ def register_all() -> None:
     )
     register_impersonal("the hotel's own figures and advice", ClassAdvice, CostInput, FrozenCost)
     register_impersonal("settings, and sums over all guests", SumsState, ValueParameters, ValueRun)
+    register_impersonal("figures over all guests", Backtest, CohortTable, StayForecast)

@@ -39,8 +39,9 @@ class ValueParameters(models.Model):
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
     )
     estimator = models.CharField(
-        _("stays expected (p)"), max_length=5, choices=Estimator, default=Estimator.HABIT
+        _("stays expected (p)"), max_length=7, choices=Estimator, default=Estimator.BEST
     )
+    is_falling = models.BooleanField(_("p falls from period to period as the model says"), default=False)
     ccv_threshold = models.CharField(
         _("threshold of current value"), max_length=10, choices=ThresholdKind, default=ThresholdKind.MEAN
     )

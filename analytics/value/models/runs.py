@@ -10,7 +10,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from analytics.value.choices import CERTAIN_FROM, ValueClass
+from analytics.value.choices import CERTAIN_FROM, Estimator, ValueClass
+from analytics.value.models.forecasts import StayForecast
 from analytics.value.models.parameters import ValueParameters
 from common.models import JobRun
 from common.money import MoneyField
@@ -31,6 +32,8 @@ class ValueRun(models.Model):
     is_current = models.BooleanField(_("shown"), default=False)
     has_detail = models.BooleanField(_("kept guest by guest"), default=False)
     parameters = models.ForeignKey(ValueParameters, models.PROTECT, related_name="runs")
+    #: The fitted model that p came from; null: the guests' habit.
+    forecast = models.ForeignKey(StayForecast, models.PROTECT, null=True, related_name="runs")
     job_run = models.ForeignKey(JobRun, models.SET_NULL, null=True, related_name="value_runs")
     started_at = models.DateTimeField(_("started"))
     finished_at = models.DateTimeField(_("finished"), null=True)
@@ -65,6 +68,11 @@ class ValueRun(models.Model):
 
     def __str__(self):
         return f"{self.business_date} #{self.pk}"
+
+    @property
+    def estimator(self) -> Estimator:
+        """What p was estimated by: never BEST, and habit where no fitted model existed yet."""
+        return Estimator(self.forecast.kind) if self.forecast else Estimator.HABIT
 
     @property
     def seconds(self) -> float | None:

@@ -39,10 +39,10 @@ class Tie:
     """One way from `model` to a guest.
 
     `path` is the lookup from the model to the guest ("guest", "stay__guest"); only a direct foreign key is ever
-    moved by a merge. `same_by` names the columns by which two rows say the same (UNITE); `apart` the column that
-    may not name the survivor himself (a relationship with oneself). Of two rows that say the same the survivor's
-    takes a value of `wins` that the other has; the other, left with the old file, is set to `left`. `first` is the
-    flag that one of his rows may have. `blank` are the fields that an erasure
+    moved by a merge. `same_by` names the columns by which two rows say the same (UNITE; none: a guest has one row
+    at most); `apart` the column that may not name the survivor himself (a relationship with oneself). Of two rows
+    that say the same the survivor's takes a value of `wins` that the other has; the other, left with the old file,
+    is set to `left`. `first` is the flag that one of his rows may have. `blank` are the fields that an erasure
     empties, `export` the fields that a guest's own copy of his data shows (None: the row is not his data).
     `is_derived`: the machinery makes the rows by itself, so they go with a file that an undone import had made.
     """

@@ -5,6 +5,7 @@ Production sets DEBUG=0 and must then give every secret itself; a missing one st
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
     "guests",
     "reservations",
     "feedback",
+    "loyalty",
     "analytics.value",
     "analytics.life_cycle",
     "analytics.quality",
@@ -212,6 +214,17 @@ REGULAR_FROM_VISITS = env.int("REGULAR_FROM_VISITS", default=3)
 DIAGNOSIS_CROSSHAIR = env.str("DIAGNOSIS_CROSSHAIR", default="mean")
 # So many days before and after it was done an improvement is judged by.
 IMPROVEMENT_DAYS = env.int("IMPROVEMENT_DAYS", default=90)
+# Who no longer earns his membership tier keeps it for so many days, and is told when they begin.
+TIER_GRACE_DAYS = env.int("TIER_GRACE_DAYS", default=90)
+# Whether a person looks at every change of tier before it comes into force.
+TIER_REVIEW = env.bool("TIER_REVIEW", default=False)
+# Points expire after so many months; members are told so many days before.
+POINTS_MONTHS = env.int("POINTS_MONTHS", default=24)
+POINTS_NOTICE_DAYS = env.int("POINTS_NOTICE_DAYS", default=60)
+# Up to so many points may be entered by hand without a second person.
+POINTS_MANUAL_LIMIT = env.int("POINTS_MANUAL_LIMIT", default=1000)
+# What a point in circulation stands for in the books, in the hotel's currency.
+POINT_VALUE = Decimal(env.str("POINT_VALUE", default="0.0125"))
 # Country assumed for a phone number written without one.
 PHONE_REGION = env.str("PHONE_REGION", default="CN")
 # Addresses that travel agencies make up for one booking: they identify nobody and reach nobody for long.

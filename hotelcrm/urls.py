@@ -25,6 +25,7 @@ urlpatterns = [
     path("data-quality/", include("analytics.quality.urls")),
     path("life-cycle/", include("analytics.life_cycle.urls")),
     path("feedback/", include("feedback.urls")),
+    path("loyalty/", include("loyalty.urls")),
     path("s/", include("feedback.survey_urls")),
     path("care/", include("feedback.care_urls")),
     path("", include("departments.urls")),

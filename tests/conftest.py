@@ -45,6 +45,7 @@ def furnish_house():
     import_module("reservations.migrations.0003_house").furnish(apps, None)
     import_module("feedback.migrations.0002_indicators").deliver(apps, None)
     import_module("feedback.migrations.0005_clocks_and_limits").deliver(apps, None)
+    import_module("loyalty.migrations.0002_programme").deliver(apps, None)
 
 
 @pytest.fixture(scope="session")

@@ -180,7 +180,8 @@ def _moved(tie: Tie, survivor_id: int, absorbed_id: int) -> Moved:
         rows = rows.exclude(**{tie.apart: survivor_id})
     if tie.merge is Merge.MOVE:
         return Moved(tie, tuple(rows.values_list("pk", flat=True)))
-    present = set(tie.model._default_manager.filter(**{tie.path: survivor_id}).values_list(*tie.same_by))
+    his = tie.model._default_manager.filter(**{tie.path: survivor_id}).values_list("pk", *tie.same_by)
+    present = {tuple(key) for _pk, *key in his}
     moving, staying = [], []
     for pk, *key in rows.values_list("pk", *tie.same_by):
         (staying if tuple(key) in present else moving).append(pk)

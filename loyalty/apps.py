@@ -1,0 +1,17 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LoyaltyConfig(AppConfig):
+    name = "loyalty"
+    verbose_name = _("Classes, tiers and points")
+
+    def ready(self):
+        from loyalty import panels, privacy, ties
+
+        ties.register_all()
+        privacy.register_all()
+        panels.register_all()
+        import_module("loyalty.receivers")

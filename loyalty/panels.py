@@ -1,0 +1,5 @@
+"""What classes, tiers and points add to the guest page."""
+
+
+def register_all() -> None:
+    """Called once the apps are ready."""

@@ -1,0 +1,1 @@
+"""What the programme does when something happens to stays and files."""

@@ -201,14 +201,19 @@ def run_now(name: str, *, business_date: date | None = None, params: dict | None
 
 def hint(run_id: int) -> None:
     """Tell the workers, without waiting: nobody's page hangs on a frozen Redis, and the sweep needs no hint."""
+    send(EXECUTE_TASK, run_id)
 
-    def send():
+
+def send(task: str, *arguments) -> None:
+    """Send a task by its name, without waiting. It may get lost: whoever sends it does without it as well."""
+
+    def deliver():
         try:
-            current_app.send_task(EXECUTE_TASK, [run_id], retry=False, expires=3600)
-        except Exception as error:  # whatever is wrong with the broker, the database knows about the run
-            log.warning("job_hint_lost", run=run_id, error=type(error).__name__)
+            current_app.send_task(task, list(arguments), retry=False, expires=3600)
+        except Exception as error:  # whatever is wrong with the broker, the database knows what there is to do
+            log.warning("job_hint_lost", task=task, arguments=arguments, error=type(error).__name__)
 
-    threading.Thread(target=send, daemon=True, name=f"hint-{run_id}").start()
+    threading.Thread(target=deliver, daemon=True, name=f"hint-{task}").start()
 
 
 # --- Doing it ------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from analytics.life_cycle.services import compute as compute_life_cycle
 from analytics.quality.services import judge
 from analytics.satisfaction.services.improvements import measure_all
 from analytics.satisfaction.services.scoring import compute_scores
+from analytics.segments.services.deriving import derive
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
@@ -80,6 +81,10 @@ def place_in_life_cycle(run: Run, on: date) -> None:
     compute_life_cycle(run, on=on, now=timezone.now())
 
 
+def describe_guests(run: Run, on: date) -> None:
+    derive(run, on=on, now=timezone.now(), value_run=current_of(run))
+
+
 def judge_files(run: Run, on: date) -> None:
     judge(on=on, now=timezone.now())
 
@@ -128,6 +133,7 @@ STEPS = (
     Step("improvements", _("measuring what improvements came to"), measure_improvements),
     Step("value", _("valuing every guest"), value_guests),
     Step("show", _("showing the new values"), show_values),
+    Step("attributes", _("describing every guest by his attributes"), describe_guests),
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),
     Step("words", _("reading guests’ own words"), read_words),
     Step("quality", _("counting what files lack"), judge_files),

@@ -214,6 +214,8 @@ REGULAR_FROM_VISITS = env.int("REGULAR_FROM_VISITS", default=3)
 DIAGNOSIS_CROSSHAIR = env.str("DIAGNOSIS_CROSSHAIR", default="mean")
 # So many days before and after it was done an improvement is judged by.
 IMPROVEMENT_DAYS = env.int("IMPROVEMENT_DAYS", default=90)
+# So many workers at most are asked to help with the night's work over all guests.
+NIGHT_HELPERS = env.int("NIGHT_HELPERS", default=3)
 # Who no longer earns his membership tier keeps it for so many days, and is told when they begin.
 TIER_GRACE_DAYS = env.int("TIER_GRACE_DAYS", default=90)
 # Whether a person looks at every change of tier before it comes into force.

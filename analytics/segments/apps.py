@@ -9,5 +9,7 @@ class SegmentsConfig(AppConfig):
 
     def ready(self):
         from analytics.segments import ties
+        from analytics.segments.services import deriving, ranges
 
         ties.register_all()
+        ranges.register_work(deriving.TASK, deriving.write_range)

@@ -63,7 +63,7 @@ FAMILIES: dict[str, Words] = {
 
 _FILE = _("guest file")
 _STAYS = _("completed stays")
-_BOOKINGS = _("reservations of completed stays")
+_BOOKINGS = _("reservation of the last completed stay")
 _SUMS = _("charges of completed stays, as kept with each stay")
 _COMPLAINTS = _("complaints")
 _VALUE = _("guest value of the same night")
@@ -93,7 +93,7 @@ _LEVELS = _values(
 _LEVELS_AND_NONE = (Value("none", _("none")), *_LEVELS)
 _USES = _values(never=_("never"), first=_("first time"), seldom=_("seldom"), often=_("often"))
 _USE = _("In how many of his completed stays he spent there: in none, in one, seldom, often.")
-_SPENT = _("What he spent there in all his completed stays, less what he got back.")
+_SPENT = _("What he spent there in all his completed stays.")
 
 
 def _use(key: str, title: Words) -> Attribute:
@@ -184,7 +184,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         "behaviour",
         _("why this hotel"),
         _of(WhyThisHotel.choices),
-        _("The reason most often given in his reservations; of equals the first of the list."),
+        _("The reason given in the reservation of his last completed stay."),
         _BOOKINGS,
     ),
     Attribute(
@@ -207,7 +207,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         "behaviour",
         _("frequency of stays"),
         _values(none=_("none lately"), seldom=_("seldom"), sometimes=_("sometimes"), often=_("often")),
-        _("Stays begun in the last 24 months per period of the value settings, from his first stay on."),
+        _("Stays begun in the last 24 months per year, quarter or month (setting), from his first stay on."),
         _STAYS,
         ordered=True,
         banded=True,
@@ -227,7 +227,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         "behaviour",
         _("room class"),
         _of(RoomClass.choices),
-        _("The class of the room type he had most often; of equals the first of the list."),
+        _("The class of the room type of his last completed stay."),
         _BOOKINGS,
         ordered=True,
     ),
@@ -287,7 +287,9 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         "perception",
         _("personal requests"),
         _values(no=_("no"), yes=_("yes")),
-        _("Whether he made a special request or a wish, or a preference of service is noted in his file."),
+        _(
+            "Whether his last reservation has a special request, or his file a wish or a preference of service."
+        ),
         _("reservations, wishes and guest file"),
         ordered=True,
     ),

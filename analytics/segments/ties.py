@@ -5,6 +5,10 @@ from analytics.segments.models import (
     AttributeRow,
     AttributeRun,
     BandVersion,
+    FilterMember,
+    FilterMove,
+    FilterNight,
+    FilterSegment,
     GuestAttributes,
     NightRange,
     Publication,
@@ -17,7 +21,7 @@ from analytics.segments.models import (
     TrainingSample,
     TreeVersion,
 )
-from guests.privacy.places import register_impersonal
+from guests.privacy.places import register_impersonal, register_sweep
 from guests.ties import Erase, Merge, Tie, register
 
 
@@ -38,6 +42,24 @@ def register_all() -> None:
             why="a view of the rows above: they go, and it shows nothing of him",
         ),
     )
+    register(
+        Tie(
+            FilterMember,
+            merge=Merge.KEEP,
+            export=("segment_id", "since"),
+            is_derived=True,
+            why="the next night looks for the united file and drops the old one",
+        ),
+        Tie(
+            FilterMove,
+            merge=Merge.KEEP,
+            export=("segment_id", "day", "entered", "because"),
+            is_derived=True,
+            why="what a night found of the old file stays with it, should the merge be taken back",
+        ),
+    )
+    register_sweep(FilterSegment, "name", "note")
+    register_impersonal("questions to all guests, and sums over them", FilterNight, FilterMember, FilterMove)
     register_impersonal("settings, sums over all guests, and the division of the night's work", AttributeRun)
     register_impersonal("settings of the hotel", BandVersion)
     register_impersonal("ranges of guest numbers that the night has done", NightRange)

@@ -5,6 +5,7 @@ from analytics.segments.models.attributes import (
     GuestAttributes,
     NightRange,
 )
+from analytics.segments.models.filters import FilterMember, FilterMove, FilterNight, FilterSegment
 from analytics.segments.models.labels import SampledGuest, SegmentLabel, TrainingSample
 from analytics.segments.models.memberships import SegmentMembership, SegmentMove, SegmentNight
 from analytics.segments.models.trees import Publication, Question, TreeVersion
@@ -13,6 +14,10 @@ __all__ = [
     "AttributeRow",
     "AttributeRun",
     "BandVersion",
+    "FilterMember",
+    "FilterMove",
+    "FilterNight",
+    "FilterSegment",
     "GuestAttributes",
     "NightRange",
     "Publication",

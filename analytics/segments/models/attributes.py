@@ -25,6 +25,8 @@ class BandVersion(models.Model):
     frequency_period = models.CharField(
         _("frequency is counted per"), max_length=7, choices=Period, default=Period.YEAR
     )
+    # The delivered amounts, until there are guests enough to take the quarters of their own.
+    is_provisional = models.BooleanField(default=False, db_default=False, editable=False)
     note = models.CharField(_("why"), max_length=200, blank=True, default="")
     created_at = models.DateTimeField(_("set on"), auto_now_add=True)
     created_by = models.CharField(_("set by"), max_length=150, blank=True, default="")

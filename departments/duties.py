@@ -50,5 +50,24 @@ SEES_TO_OPINIONS = (
     "words.view_wordsmodel",
 )
 
+#: Reads which behaviour segment guests are in, asks questions of trees, and says of sampled guests what they are.
+ASKS_TREES = (
+    "segments.view_segmentmembership",
+    "segments.view_segmentnight",
+    "segments.view_segmentmove",
+    "segments.view_trainingsample",
+    "segments.add_segmentlabel",
+    "segments.view_treeversion",
+    "segments.add_treeversion",
+    "segments.add_question",
+)
+#: Draws the samples and decides which tree makes the segments.
+DECIDES_ON_SEGMENTS = (
+    *ASKS_TREES,
+    "segments.add_trainingsample",
+    "segments.delete_question",
+    "segments.add_publication",
+)
+
 #: Asks guests how it was: on a tablet, in person; reads what they answered.
 ASKS_GUESTS = ("feedback.view_answerset", "feedback.add_answerset", "feedback.change_surveytablet")

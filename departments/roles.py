@@ -6,6 +6,8 @@ or take a line away: neither is undone by a later migration.
 
 from departments.duties import (
     ASKS_GUESTS,
+    ASKS_TREES,
+    DECIDES_ON_SEGMENTS,
     HANDS_OVER,
     HEARS_COMPLAINTS,
     READS_OPINIONS,
@@ -86,6 +88,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "feedback.report_complaints",
         "feedback.view_callback",
         "feedback.change_callback",
+        "segments.view_segmentmembership",
     ),
     Department.SALES: (
         *READS_OPINIONS,
@@ -102,6 +105,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "life_cycle.view_lifecyclenight",
         "life_cycle.view_lifecyclechange",
         "feedback.view_complaint",
+        "segments.view_segmentmembership",
     ),
     Department.MARKETING: (
         *READS_OPINIONS,
@@ -117,6 +121,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "life_cycle.view_guestlifecycle",
         "life_cycle.view_lifecyclenight",
         "life_cycle.view_lifecyclechange",
+        *ASKS_TREES,
     ),
     Department.FINANCE: (
         *READS_OPINIONS,
@@ -187,6 +192,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "feedback.change_callback",
         "feedback.approve_recovery",
         "feedback.change_recoverylimit",
+        *DECIDES_ON_SEGMENTS,
     ),
     Department.CRM_CENTRE: (
         *SEES_TO_OPINIONS,
@@ -254,5 +260,6 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "feedback.report_complaints",
         "feedback.view_callback",
         "feedback.view_guestrequest",
+        *DECIDES_ON_SEGMENTS,
     ),
 }

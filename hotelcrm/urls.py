@@ -23,6 +23,7 @@ urlpatterns = [
     path("words/", include("analytics.words.urls")),
     path("satisfaction/", include("analytics.satisfaction.urls")),
     path("data-quality/", include("analytics.quality.urls")),
+    path("segments/", include("analytics.segments.urls")),
     path("life-cycle/", include("analytics.life_cycle.urls")),
     path("feedback/", include("feedback.urls")),
     path("loyalty/", include("loyalty.urls")),

@@ -13,3 +13,11 @@ class Pruning(TextChoices):
     NONE = "none", _("not at all")
     AUTOMATIC = "automatic", _("as much as proves best in cross-validation")
     STRONG = "strong", _("strongly: only what carries much stays")
+
+
+#: The target of a question about the hotel's segments, and the two answers of every question but the scheme's own.
+SEGMENT = "segment"
+NO, YES = "no", "yes"
+
+#: Conditions of the combined query.
+SEGMENT_IS, LOOKS_LIKE = "segments.segment", "segments.looks_like"

@@ -1,0 +1,22 @@
+from django.urls import path
+
+from analytics.segments.views import labelling, trees
+
+app_name = "segments"
+urlpatterns = [
+    path("scheme/", trees.scheme, name="scheme"),
+    path("moves/", trees.MoveList.as_view(), name="moves"),
+    path("sample/", labelling.sample, name="sample"),
+    path("sample/take-over/", labelling.take_over, name="take_over"),
+    path("label/", labelling.label, name="label"),
+    path("label/save/", labelling.save_label, name="save_label"),
+    path("label/withdraw/", labelling.withdraw_label, name="withdraw_label"),
+    path("questions/", trees.questions, name="questions"),
+    path("questions/new/", trees.new_question, name="new_question"),
+    path("questions/<int:pk>/", trees.question, name="question"),
+    path("questions/<int:pk>/grow/", trees.grow, name="grow"),
+    path("questions/<int:pk>/delete/", trees.delete_question, name="delete_question"),
+    path("questions/<int:pk>/audience/", trees.keep_audience, name="keep_audience"),
+    path("trees/<int:pk>/", trees.tree, name="tree"),
+    path("trees/<int:pk>/publish/", trees.publish, name="publish"),
+]

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -8,8 +10,12 @@ class SegmentsConfig(AppConfig):
     verbose_name = _("Segments")
 
     def ready(self):
-        from analytics.segments import ties
+        from analytics.segments import ties, tree_conditions, tree_panels
         from analytics.segments.services import deriving, ranges
 
         ties.register_all()
+        tree_conditions.register_all()
+        tree_panels.register_all()
+        # Jobs are known to every process, not to workers alone.
+        import_module("analytics.segments.training_jobs")
         ranges.register_work(deriving.TASK, deriving.write_range)

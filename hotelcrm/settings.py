@@ -150,9 +150,10 @@ _session = {
     "pgtrigger.ignore": "{}",
     **_limits,
 }
+DATABASE_URL = env.str("DATABASE_URL", default="postgres://hotelcrm@127.0.0.1:5432/hotelcrm")
 DATABASES = {
     "default": {
-        **env.db("DATABASE_URL", default="postgres://hotelcrm@127.0.0.1:5432/hotelcrm"),
+        **env.db_url_config(DATABASE_URL),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": " ".join(f"-c {name}={value}" for name, value in _session.items())},

@@ -9,8 +9,10 @@ from django.apps import apps
 from django.conf import settings as project_settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 
 from departments import banners
+from tests.database import migrated_database
 from tests.factories import UserFactory
 
 
@@ -46,6 +48,12 @@ def furnish_house():
     import_module("feedback.migrations.0002_indicators").deliver(apps, None)
     import_module("feedback.migrations.0005_clocks_and_limits").deliver(apps, None)
     import_module("loyalty.migrations.0002_programme").deliver(apps, None)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """The test database begins as a copy of one that has seen every migration."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
 
 
 @pytest.fixture(scope="session")

@@ -33,8 +33,11 @@ CHECKS: dict[str, list[str]] = {
     "bandit": [program("bandit"), "-c", "pyproject.toml", "-q", "-ll", "-r", *APPS],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
 }
-#: Each process has databases of its own; beyond four they wait for the one PostgreSQL.
-SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4"]
+#: Each process has databases of its own; beyond four they wait for the one PostgreSQL. Who has nothing left to do
+#: takes over what waits for the other.
+SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+#: The database that every test process copies is made while the linters run; pytest waits for it where needed.
+MAKE_DATABASE = [sys.executable, "-m", "tests.database"]
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,7 @@ def _run_all(arguments: list[str], folder: Path, children: Children) -> int:
     environment["CHROMIUM"] = find_chromium()
     if arguments:
         return 0 if run_pytest(arguments, environment, children).passed else 1
+    children.spawn("test database", MAKE_DATABASE, environment=environment, cwd=ROOT)
     outcomes = [run_check(name, command, environment, children) for name, command in CHECKS.items()]
     outcomes.append(run_pytest(SIDE_BY_SIDE, environment, children))
     say("\n── summary " + "─" * 63)

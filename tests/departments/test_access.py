@@ -8,6 +8,8 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.http import HttpResponseForbidden
+from django.template import Origin
+from django.template.loaders.base import Loader as BaseLoader
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -77,10 +79,24 @@ class Asker:
         return answers
 
 
+class EmptyPages(BaseLoader):
+    """Every template is there and empty."""
+
+    def get_template_sources(self, template_name):
+        yield Origin(name=template_name, template_name=template_name, loader=self)
+
+    def get_contents(self, origin):
+        return ""
+
+
 @pytest.fixture
-def short_refusals(monkeypatch):
-    """A refusal without its page: drawing it some thousand times proves nothing more."""
+def empty_pages(monkeypatch, settings):
+    """Answers without their pages: drawing them some thousand times proves nothing more."""
     monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False)
+    loaders = [f"{EmptyPages.__module__}.{EmptyPages.__qualname__}"]
+    (engine,) = settings.TEMPLATES
+    options = {**engine["OPTIONS"], "loaders": loaders, "context_processors": []}
+    settings.TEMPLATES = [{**engine, "APP_DIRS": False, "OPTIONS": options}]
 
 
 def make_objects() -> dict:
@@ -224,7 +240,7 @@ def test_a_stranger_is_led_to_the_sign_in():
     assert not let_in
 
 
-@pytest.mark.usefixtures("short_refusals")
+@pytest.mark.usefixtures("empty_pages")
 @pytest.mark.parametrize("role", ROLES)
 def test_a_department_is_let_in_or_refused_as_decided(role):
     ask = Asker(client_of(role))

@@ -1,13 +1,6 @@
-from loyalty.models.points import (
-    EarningRate,
-    EarningRule,
-    LiabilityNight,
-    ManualEntry,
-    PointsAccount,
-    PointsEntry,
-    PointsTransaction,
-    StaffGuest,
-)
+from loyalty.models.control import LiabilityNight, ManualEntry, StaffGuest
+from loyalty.models.earning import EarningRate, EarningRule
+from loyalty.models.points import PointsAccount, PointsEntry, PointsTransaction
 from loyalty.models.rewards import Redemption, Reward
 from loyalty.models.tiers import (
     ClassChange,

@@ -4,24 +4,16 @@ The database itself keeps it: the entries of a transaction sum to zero, nothing 
 a guest's balance is what his entries come to and never below zero.
 """
 
-from decimal import Decimal
-
 import pgtrigger
 from django.conf import settings
-from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.audit import audited
-from common.base import TimeStamped
 from guests.models import Guest
-from guests.models.landing import lands_on_survivor
-from loyalty.choices import OF_A_GUEST, AccountKind, EntryStatus, TransactionKind
-from loyalty.models.tiers import staff
-from reservations.choices import OutletCategory
+from loyalty.choices import OF_A_GUEST, AccountKind, TransactionKind
+from loyalty.models.earning import EarningRule
 from reservations.models import Stay
-from reservations.models.hotel import Named
 
 _REFUSED = "RAISE EXCEPTION 'The ledger of points is only added to.' USING ERRCODE = 'restrict_violation';"
 _BOOK = """
@@ -52,48 +44,6 @@ def _only_added(table: str) -> list[pgtrigger.Trigger]:
             func=f"IF EXISTS (SELECT FROM {table}) THEN {_REFUSED} END IF; RETURN NULL;",
         ),
     ]
-
-
-@audited()
-class EarningRule(Named, TimeStamped):
-    """Why points are earned; each rule gives its points once for a stay that ended while it was in force."""
-
-    valid_from = models.DateField(_("in force from"))
-    valid_until = models.DateField(_("in force until"), null=True, blank=True)
-    is_multiplied = models.BooleanField(_("times the tier’s multiplier"), default=True)
-
-    class Meta:
-        verbose_name = _("earning rule")
-        verbose_name_plural = _("earning rules")
-        ordering = ["valid_from", "code"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
-                name="earning_rule_ends_after_it_begins",
-            ),
-        ]
-
-
-@audited()
-class EarningRate(models.Model):
-    """Points per unit of the hotel's currency spent in outlets of one category."""
-
-    rule = models.ForeignKey(EarningRule, models.CASCADE, related_name="rates")
-    category = models.CharField(_("kind of outlet"), max_length=15, choices=OutletCategory)
-    per_unit = models.DecimalField(
-        _("points per CNY"), max_digits=6, decimal_places=3, validators=[MinValueValidator(Decimal(0))]
-    )
-
-    class Meta:
-        verbose_name = _("earning rate")
-        verbose_name_plural = _("earning rates")
-        constraints = [
-            models.UniqueConstraint(fields=["rule", "category"], name="one_rate_per_category"),
-            models.CheckConstraint(condition=Q(per_unit__gte=0), name="earning_rate_not_negative"),
-        ]
-
-    def __str__(self):
-        return f"{self.category}: {self.per_unit}"
 
 
 class PointsAccount(models.Model):
@@ -233,84 +183,3 @@ class PointsEntry(models.Model):
 
     def __str__(self):
         return f"{self.account_id}: {self.points}"
-
-
-class ManualEntry(TimeStamped):
-    """Points given or taken by a person, with the reason; above the limit a second person decides."""
-
-    guest = models.ForeignKey(Guest, models.PROTECT, related_name="manual_points")
-    points = models.IntegerField(_("points"), help_text=_("Negative takes points away."))
-    reason = models.CharField(_("reason"), max_length=300)
-    status = models.CharField(_("status"), max_length=7, choices=EntryStatus)
-    asked_by = staff(_("asked by"))
-    asked_at = models.DateTimeField(_("asked"))
-    decided_by = staff(_("decided by"))
-    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
-    refusal = models.CharField(_("why not"), max_length=300, blank=True, default="")
-    transaction = models.OneToOneField(
-        PointsTransaction, models.PROTECT, null=True, blank=True, related_name="manual_entry"
-    )
-
-    class Meta:
-        verbose_name = _("manual entry of points")
-        verbose_name_plural = _("manual entries of points")
-        ordering = ["-asked_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(points=0), name="manual_entry_moves_something"),
-            models.CheckConstraint(
-                condition=(Q(status=EntryStatus.POSTED) & Q(transaction__isnull=False))
-                | (~Q(status=EntryStatus.POSTED) & Q(transaction__isnull=True)),
-                name="manual_entry_posted_once",
-            ),
-        ]
-        triggers = [lands_on_survivor()]
-
-    def __str__(self):
-        return f"{self.guest_id}: {self.points}"
-
-
-class StaffGuest(TimeStamped):
-    """Somebody of the staff is a guest too: he may not give himself anything. Entered by hand, and found at night."""
-
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="as_guest")
-    guest = models.ForeignKey(Guest, models.SET_NULL, null=True, blank=True, related_name="+")
-    phone = models.CharField(_("phone"), max_length=20, blank=True, default="")
-    email = models.EmailField(_("e-mail"), blank=True, default="")
-    document_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
-
-    class Meta:
-        verbose_name = _("staff as guest")
-        verbose_name_plural = _("staff as guests")
-        triggers = [lands_on_survivor()]
-
-    def __str__(self):
-        return str(self.user)
-
-
-class LiabilityNight(models.Model):
-    """The points in circulation at the end of a business date, and whether the ledger agrees with itself.
-
-    `digest` is the hash of the sums and of the digest before, so that no night can be changed unseen afterwards.
-    """
-
-    business_date = models.DateField(_("business date"), unique=True)
-    computed_at = models.DateTimeField(_("computed"))
-    points = models.BigIntegerField(_("points in circulation"))
-    owed = models.BigIntegerField(_("points owed by guests"))
-    #: {"2027-03": points}, by the month in which they expire.
-    months = models.JSONField(default=dict)
-    #: {kind of account: sum of its entries}
-    accounts = models.JSONField(default=dict)
-    entries = models.BigIntegerField(_("entries"))
-    last_entry = models.BigIntegerField()
-    #: What does not agree, in words of the code; empty when all does.
-    faults = models.JSONField(default=list)
-    digest = models.CharField(max_length=64)
-
-    class Meta:
-        verbose_name = _("points in circulation")
-        verbose_name_plural = _("points in circulation")
-        ordering = ["-business_date"]
-
-    def __str__(self):
-        return f"{self.business_date}: {self.points}"

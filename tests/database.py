@@ -19,6 +19,9 @@ from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
 PREFIX = "migrated_"
+BUILDING = PREFIX + "building"
+#: Branches differ in their migrations: whoever goes back and forth finds both.
+KEPT = 3
 #: One process builds, the others wait for it and find it done.
 LOCK = 0x6D696772
 
@@ -28,10 +31,12 @@ def migrated_database() -> str:
     name = PREFIX + _digest()
     with closing(_server()) as server, server.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [PREFIX])
-        there = {row[0] for row in cursor}
+        cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [PREFIX]
+        )
+        there = [row[0] for row in cursor]
         if name not in there:
-            for old in there:
+            for old in {BUILDING, *there[KEPT - 1 :]}:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
             _build(cursor, name)
     return name
@@ -49,12 +54,11 @@ def _digest() -> str:
 
 def _build(cursor, name: str) -> None:
     """Under another name until it is complete: a killed build is never taken for one that was finished."""
-    building = f"{PREFIX}building"
-    cursor.execute(f'CREATE DATABASE "{building}"')
-    url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{building}").geturl()
+    cursor.execute(f'CREATE DATABASE "{BUILDING}"')
+    url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{BUILDING}").geturl()
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=True)
-    cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
+    cursor.execute(f'ALTER DATABASE "{BUILDING}" RENAME TO "{name}"')
 
 
 def _server():

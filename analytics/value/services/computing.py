@@ -1,8 +1,8 @@
 """One value run from stays to history, in restartable chunks.
 
-collect (chunks) → scales and thresholds → score and store (chunks) → publish (see publishing). Each chunk is
-one transaction of its rows and the job's cursor, so a killed night goes on where it stopped and nothing is
-half-written or doubled. Readers see nothing of it before `publish` moves the pointer.
+count (the stays of touched guests) → collect (chunks) → scales and thresholds → score and store (chunks) → publish
+(see publishing). Each chunk is one transaction of its rows and the job's cursor, so a killed night goes on where it
+stopped and nothing is half-written or doubled. Readers see nothing of it before `publish` moves the pointer.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.value import formulas, statements
 from analytics.value.models import FrozenCost, ValueRun
+from analytics.value.services.counting import keep_sums, sums_as_of
 from analytics.value.services.parameters import parameters_on
 from common.dates import month_start, years_before
 from common.jobs import Run
@@ -49,6 +50,11 @@ def compute(job: Run, *, on: date, now: datetime) -> ValueRun:
     """Value every guest as of the end of business date `on`; resumes from the job's cursor. Returns the run,
     stored but not yet shown."""
     value_run = _begin(job, on=on, now=now)
+    if _stage(job) == "count":
+        job.progress(step=_("adding up stays"))
+        with quick_session():
+            keep_sums(on=on)
+            checkpoint(job, value_run, "collect")
     if _stage(job) == "collect":
         _collect(job, value_run)
         _scale(job, value_run)
@@ -95,7 +101,7 @@ def _begin(job: Run, *, on: date, now: datetime) -> ValueRun:
             cost_month=frozen.month if frozen else None,
         )
         cursor.execute(statements.create_tables(value_run.pk))
-        checkpoint(job, value_run, "collect")
+        checkpoint(job, value_run, "count")
     return value_run
 
 
@@ -132,12 +138,13 @@ def _chunks(job: Run) -> Iterator[tuple[int, int]]:
 
 
 def _collect(job: Run, value_run: ValueRun) -> None:
-    job.progress(done=0, total=2 * Guest.objects.count(), step=_("adding up stays"))
-    sql, values, done = statements.collect(value_run.pk), collecting(value_run), 0
+    job.progress(done=0, total=2 * Guest.objects.count(), step=_("what stays say"))
+    values, done = collecting(value_run), 0
     collected = job.cursor[KEY]["collected"]
     for after, upto in _chunks(job):
         done += CHUNK
         with quick_session(), connection.cursor() as cursor:
+            sql = statements.collect(value_run.pk, sums_as_of(value_run.business_date))
             cursor.execute(sql, values | {"after": after, "upto": upto})
             collected += cursor.rowcount
             checkpoint(job, value_run, "collect", upto, collected=collected, done=done)
@@ -192,6 +199,7 @@ def storing(value_run: ValueRun) -> dict:
     return {
         "steps": value_run.scales["growth_steps"],
         "cost": value_run.cost_per_guest,
+        "cost_cents": int(value_run.cost_per_guest * 100),
         "as_of": value_run.business_date,
         "ccv_from": value_run.ccv_from,
         "cpv_from": value_run.cpv_from,

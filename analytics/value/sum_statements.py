@@ -1,0 +1,95 @@
+"""The SQL that adds up the completed stays of each guest, and keeps the sums from night to night."""
+
+from analytics.value.models import StaySums
+from reservations.choices import Motive, StayStatus
+from reservations.models import TouchedGuest
+
+KEPT = StaySums._meta.db_table
+NOTES = TouchedGuest._meta.db_table
+#: Guests to be counted again, while a transaction lasts.
+TOUCHED = "value_touched"
+_COMPLETED = f"status = '{StayStatus.CHECKED_OUT}' AND departure <= %(as_of)s"
+
+
+def _most_frequent() -> tuple[str, str]:
+    """Counts of the motives as columns, and the expression that names the most frequent one (the first of equals)."""
+    names = {f"m{at}": motive for at, motive in enumerate(Motive.values)}
+    counts = ", ".join(f"count(*) FILTER (WHERE motive = '{motive}') AS {at}" for at, motive in names.items())
+    whens = " ".join(f"WHEN {at} THEN '{motive}'" for at, motive in names.items())
+    return counts, f"CASE greatest({', '.join(names)}) WHEN 0 THEN NULL {whens} END"
+
+
+def sums_of(guests: str = "") -> str:
+    """SELECT of guest_id, stays, recent, first_on, last_on, recent_from, cents and motive: a row for each guest with
+    completed stays. `guests` is a further condition on guest_id."""
+    counts, motive = _most_frequent()
+    return f"""
+        SELECT guest_id, stays, recent, first_on, last_on, recent_from, (spend * 100)::bigint AS cents,
+               {motive} AS motive
+        FROM (
+            SELECT guest_id, count(*) AS stays, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
+                   min(arrival) AS first_on, max(arrival) AS last_on,
+                   min(arrival) FILTER (WHERE arrival > %(since)s) AS recent_from, sum(spend) AS spend, {counts}
+            FROM reservations_stay WHERE {_COMPLETED} {guests}
+            GROUP BY guest_id
+        ) stays
+    """
+
+
+#: The same from what is kept.
+KEPT_SUMS = f"""
+    SELECT guest_id, stays, recent_stays AS recent, first_stay_on AS first_on, last_stay_on AS last_on,
+           spend_cents AS cents, motive
+    FROM {KEPT} WHERE stays > 0
+"""
+
+#: All sums from all stays; the key is made when they are there. The notes go before the stays are read: one that
+#: comes meanwhile stays for the next night, as does one of a stay that ends after the date.
+FILL = f"""
+    DELETE FROM {NOTES};
+    TRUNCATE {KEPT};
+    ALTER TABLE {KEPT} DROP CONSTRAINT {KEPT}_pkey;
+    INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
+                        counted_on)
+    SELECT sums.*, %(as_of)s FROM ({sums_of()}) sums;
+    ALTER TABLE {KEPT} ADD PRIMARY KEY (guest_id);
+    ANALYZE {KEPT};
+    INSERT INTO {NOTES} (guest_id) SELECT DISTINCT guest_id FROM reservations_stay
+    WHERE status = '{StayStatus.CHECKED_OUT}' AND departure > %(as_of)s
+"""
+
+#: Who has to be counted again: of whom a note was left, and whose oldest recent stay is no longer recent.
+TAKE_NOTES = f"""
+    DROP TABLE IF EXISTS {TOUCHED};
+    CREATE TEMP TABLE {TOUCHED} ON COMMIT DROP AS
+    WITH noted AS (DELETE FROM {NOTES} RETURNING guest_id)
+    SELECT guest_id FROM noted UNION SELECT guest_id FROM {KEPT} WHERE recent_from <= %(since)s;
+    ANALYZE {TOUCHED}
+"""
+#: A part of all who have stays.
+SHARE_TOUCHED = f"""
+    SELECT (SELECT count(*) FROM {TOUCHED}) / greatest(1, (SELECT count(*) FROM {KEPT} WHERE stays > 0))::float8
+"""
+#: Whoever has no stay left keeps a row that says so.
+COUNT_TOUCHED = f"""
+    INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
+                        counted_on)
+    SELECT guest_id, coalesce(stays, 0), coalesce(recent, 0), first_on, last_on, recent_from, coalesce(cents, 0),
+           motive, %(as_of)s
+    FROM {TOUCHED} LEFT JOIN ({sums_of(f"AND guest_id IN (SELECT guest_id FROM {TOUCHED})")}) sums USING (guest_id)
+    ON CONFLICT (guest_id) DO UPDATE SET
+        (stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive, counted_on) =
+        (excluded.stays, excluded.recent_stays, excluded.first_stay_on, excluded.last_stay_on, excluded.recent_from,
+         excluded.spend_cents, excluded.motive, excluded.counted_on);
+    INSERT INTO {NOTES} (guest_id) SELECT DISTINCT guest_id FROM reservations_stay
+    WHERE guest_id IN (SELECT guest_id FROM {TOUCHED}) AND status = '{StayStatus.CHECKED_OUT}'
+      AND departure > %(as_of)s
+"""
+
+#: How many guests' kept sums are not those of their stays.
+COUNT_WRONG = f"""
+    SELECT count(*) FROM ({sums_of()}) s
+    FULL JOIN (SELECT * FROM {KEPT} WHERE stays > 0) k USING (guest_id)
+    WHERE (s.stays, recent, first_on, last_on, s.recent_from, cents, s.motive) IS DISTINCT FROM
+          (k.stays, recent_stays, first_stay_on, last_stay_on, k.recent_from, spend_cents, k.motive)
+"""

@@ -43,3 +43,7 @@ class InvitationStatus(TextChoices):
     SENT = "sent", _("sent")
     HELD_BACK = "held_back", _("not sent")
     FAILED = "failed", _("failed")
+
+
+#: A survey takes under a minute, and a row of scores has so many places.
+MOST_INDICATORS = 60

@@ -14,6 +14,7 @@ from common.copying import copy_rows, refresh_statistics, reserve_ids
 from feedback.choices import Scale, SurveyChannel
 from feedback.models import Answer, AnswerSet, Indicator
 from feedback.selectors.questions import instrument_of_machine
+from feedback.signals import sets_finished
 from feedback.speech import language_of
 from guests.models import Guest
 from reservations.choices import StayStatus
@@ -85,6 +86,7 @@ def fill_answers(*, on: date, seed: int) -> int:
     copy_rows(AnswerSet, SET_COLUMNS, _sets(rng, chosen, ids, moods, languages))
     copy_rows(Answer, ANSWER_COLUMNS, _answers(rng, ids, moods))
     refresh_statistics(AnswerSet, Answer)
+    sets_finished.send(AnswerSet, answer_set_ids=list(ids))
     return len(chosen)
 
 

@@ -5,3 +5,4 @@ more than a few statements enqueues a task with `delay_on_commit`. Signals carry
 from django.dispatch import Signal
 
 answers_finished = Signal()  # answer_set_id; the guest has finished, or a finished set came from elsewhere
+sets_finished = Signal()  # answer_set_ids; the same of one set or of many, also from files; answers are there

@@ -11,6 +11,7 @@ from analytics.satisfaction.models import (
     Opinion,
     Reply,
     Round,
+    ScoredMonth,
     Scoring,
     Sheet,
     Weight,
@@ -39,4 +40,4 @@ def register_all() -> None:
     register_impersonal("weights that the hotel decided", Weighting, Weight, InForce)
     register_impersonal("colleagues and advisers, none asked as a guest", Expert)
     register_impersonal("keys and figures of experts", Round, Reply, Opinion, Judgement)
-    register_impersonal("sums over all guests", Scoring, MonthScore)
+    register_impersonal("sums over all guests", Scoring, MonthScore, ScoredMonth)

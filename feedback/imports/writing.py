@@ -18,6 +18,7 @@ from feedback.models import (
     Instrument,
 )
 from feedback.services.systems import next_instrument
+from feedback.signals import sets_finished
 from reservations.choices import StayStatus
 from reservations.models import Room, Stay
 
@@ -115,6 +116,7 @@ def write_sets(
         for key, points in row.answers.items()
         if key in ids
     )
+    sets_finished.send(AnswerSet, answer_set_ids=[answer_set.pk for answer_set in sets])
     return len(new)
 
 

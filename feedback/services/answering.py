@@ -11,7 +11,7 @@ from feedback.choices import SurveyChannel
 from feedback.exceptions import AlreadyAnswered, NotAsked, NothingAnswered, UnknownAnswer
 from feedback.models import Answer, AnswerSet, Indicator, Instrument
 from feedback.scales import SHAPES, read_points
-from feedback.signals import answers_finished
+from feedback.signals import answers_finished, sets_finished
 from guests.models import Guest
 from guests.selectors.contactable import is_child
 from reservations.choices import StayStatus
@@ -90,7 +90,7 @@ def finish_set(*, answer_set: AnswerSet, comment: str, language: str, on: date, 
     locked.comment, locked.language = comment, language
     locked.business_date, locked.answered_at, locked.finished_at = on, at, at
     locked.save(update_fields=["comment", "language", "business_date", "answered_at", "finished_at"])
-    answers_finished.send(AnswerSet, answer_set_id=locked.pk)
+    _tell_finished(locked)
     return locked
 
 
@@ -145,7 +145,7 @@ def record_set(
             raise
         raise already_answered(first) from None
     _write(answer_set, instrument, answers)
-    answers_finished.send(AnswerSet, answer_set_id=answer_set.pk)
+    _tell_finished(answer_set)
     return answer_set, True
 
 
@@ -182,6 +182,11 @@ def points_refused(value: object, scale: str) -> str:
         message = _("“%(value)s” is no answer; the scale has %(steps)s.")
         facts = {"steps": ", ".join(str(step) for step, _word in shape.steps)}
     return message % (facts | {"value": str(value)[:40]})
+
+
+def _tell_finished(answer_set: AnswerSet) -> None:
+    sets_finished.send(AnswerSet, answer_set_ids=[answer_set.pk])
+    answers_finished.send(AnswerSet, answer_set_id=answer_set.pk)
 
 
 def _write(answer_set: AnswerSet, instrument: Instrument, answers: Answers) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from feedback.choices import SystemStatus
+from feedback.choices import MOST_INDICATORS, SystemStatus
 from feedback.exceptions import IncompleteSystem, NotADraft
 from feedback.models import Criterion, Indicator, IndicatorSystem, Instrument, InstrumentChannel
 
@@ -73,6 +73,9 @@ def rewrite_draft(
         raise NotADraft
     _require_keys_once([each.key for each in criteria])
     _require_keys_once([each.key for each in indicators])
+    if len(indicators) > MOST_INDICATORS:
+        message = _("A guest is asked about at most %(most)s indicators; these are %(count)s. Take some out.")
+        raise IncompleteSystem(message % {"most": MOST_INDICATORS, "count": len(indicators)})
     draft.indicators.all().delete()
     draft.criteria.all().delete()
     made = {

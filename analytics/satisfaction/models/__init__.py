@@ -4,6 +4,7 @@ from analytics.satisfaction.models.scores import (
     AnswerSetScore,
     GuestSatisfaction,
     MonthScore,
+    ScoredMonth,
     Scoring,
     Sheet,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Opinion",
     "Reply",
     "Round",
+    "ScoredMonth",
     "Scoring",
     "Sheet",
     "Weight",

@@ -189,7 +189,9 @@ def _of_all(question: Question, layout: Layout):
 
 
 def _of_some_guests(question: Question, layout: Layout):
-    joins, where, given = ["JOIN feedback_answerset b ON b.id = answer_set_id"], [], sampling(layout)
+    joins = ["JOIN satisfaction_answersetscore s USING (answer_set_id)"]
+    joins.append("JOIN feedback_answerset b ON b.id = answer_set_id")
+    where, given = [f"AND s.weighting_id = {layout.weighting_id}"], sampling(layout)
     if question.since:
         where.append("AND h.business_date >= %(since)s")
         given["since"] = question.since
@@ -208,8 +210,7 @@ def _of_some_guests(question: Question, layout: Layout):
         joins.append("JOIN value_guestvalue v ON v.guest_id = b.guest_id AND v.run_id = %(run)s")
         where.append("AND v.value_class = %(value_class)s")
         given |= {"run": run.pk if run else 0, "value_class": question.value_class}
-    month = "date_trunc('month', h.business_date)::date"
-    sql = samples(layout, joins=" ".join(joins), where=" ".join(where), by=month)
+    sql = samples(layout, joins=" ".join(joins), where=" ".join(where))
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return cursor.fetchall()

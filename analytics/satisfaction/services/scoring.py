@@ -1,25 +1,32 @@
 """The night's scores: of answer sets, guests and months, under the weights in force. Older versions stay.
 
-Killed or repeated it comes to the same: each chunk is one transaction, and only what is missing is written.
+Killed or repeated it comes to the same: what belongs to one weighting is one transaction, and only months whose sets
+are not those that were scored are computed.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from analytics.satisfaction import score_statements
-from analytics.satisfaction.models import AnswerSetScore, GuestSatisfaction, MonthScore, Scoring
+from analytics.satisfaction.models import (
+    AnswerSetScore,
+    GuestSatisfaction,
+    MonthScore,
+    ScoredMonth,
+    Scoring,
+)
 from analytics.satisfaction.score_statements import Layout
 from analytics.satisfaction.selectors.layouts import layouts_on
+from analytics.satisfaction.services.sheets import write_missing_sheets
 from analytics.value.services.computing import quick_session
 from common.jobs import Run
-from feedback.models import AnswerSet
 
-#: Answer sets in one transaction.
-CHUNK = 50_000
+#: Two computations at a time would both build the table of new weights; the second waits for the first.
+ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('satisfaction.scores'))"
 
 
 def compute_scores(run: Run | None, *, on: date, now: datetime) -> Scoring | None:
@@ -28,23 +35,11 @@ def compute_scores(run: Run | None, *, on: date, now: datetime) -> Scoring | Non
     if not layouts:
         return None
     _say(run, _("scoring answers"))
-    for after, upto in _chunks():
-        within: dict[str, Any] = {"after": after, "upto": upto, "on": on}
-        with quick_session(), connection.cursor() as cursor:
-            _gather(cursor, layouts, within)
-            for layout in layouts:
-                cursor.execute(score_statements.score(layout), within)
-        _say(run)
-    with quick_session(), connection.cursor() as cursor:
-        # The statistics of the arrays alone would take a second, and nothing asks for them.
-        cursor.execute(
-            "ANALYZE satisfaction_sheet (answer_set_id, system_id, business_date);"
-            "ANALYZE satisfaction_answersetscore (weighting_id, answer_set_id)"
-        )
+    changed = False
     for layout in layouts:
-        _sum_months(layout)
+        changed |= _score(layout, on)
         _say(run)
-    return _sum_guests(layouts, on=on, now=now)
+    return _publish(layouts, on=on, now=now, changed=changed)
 
 
 def _say(run: Run | None, step=None) -> None:
@@ -52,52 +47,80 @@ def _say(run: Run | None, step=None) -> None:
         run.progress(step=step)
 
 
-def _chunks() -> Iterator[tuple[int, int]]:
-    """(after, upto] id ranges of CHUNK answer sets each."""
-    after = 0
-    ids = AnswerSet.objects.order_by("pk").values_list("pk", flat=True)
-    while (first := ids.filter(pk__gt=after).first()) is not None:
-        upto = next(iter(ids.filter(pk__gte=first)[CHUNK - 1 : CHUNK]), None) or ids.last() or first
-        yield after, upto
-        after = upto
-
-
-def _gather(cursor, layouts: list[Layout], within: dict) -> None:
-    cursor.execute(score_statements.WAITING, within)
-    if not cursor.fetchone()[0]:
-        return
-    for layout in layouts:
-        questions = [question.id for question in layout.questions]
-        cursor.execute(
-            score_statements.gather(questions),
-            within | {"system": layout.system_id, "questions": questions},
-        )
-
-
-def _sum_months(layout: Layout) -> None:
+def _score(layout: Layout, on: date) -> bool:
+    """Scores and sums of the months whose sets are others than those that were scored; whether there were any."""
     with quick_session(), connection.cursor() as cursor:
-        cursor.execute(score_statements.STALE_MONTHS, {"weighting": layout.weighting_id})
-        months = [row[0] for row in cursor.fetchall()]
-        if not months:
-            return
-        MonthScore.objects.filter(weighting=layout.weighting_id, month__in=months).delete()
-        cursor.execute(
-            score_statements.sum_months(layout), score_statements.sampling(layout) | {"months": months}
+        cursor.execute(ONE_AT_A_TIME)
+        own = {"weighting": layout.weighting_id, "system": layout.system_id, "on": on}
+        cursor.execute(score_statements.STALE_MONTHS, own)
+        stale = cursor.fetchall()
+        if not stale:
+            return False
+        months = [month for month, _sets, _fingerprint in stale]
+        finished = sum(sets or 0 for _month, sets, _fingerprint in stale)
+        write_missing_sheets(layout, months, finished=finished, on=on)
+        _score_sets(cursor, layout, {"on": on, "months": months})
+        _sum_months(cursor, layout, {"on": on, "months": months})
+        ScoredMonth.objects.filter(weighting=layout.weighting_id, month__in=months).delete()
+        ScoredMonth.objects.bulk_create(
+            ScoredMonth(weighting_id=layout.weighting_id, month=month, sets=sets, fingerprint=fingerprint)
+            for month, sets, fingerprint in stale
+            if sets is not None
         )
+    return True
+
+
+def _score_sets(cursor, layout: Layout, given: dict[str, Any]) -> None:
+    if _build_partition(
+        cursor, AnswerSetScore, layout.weighting_id, score_statements.score_rows(layout), given
+    ):
+        return
+    cursor.execute(score_statements.add_scores(layout), given)
+
+
+def _build_partition(cursor, model: type[Model], weighting_id: int, rows: str, given: dict[str, Any]) -> bool:
+    """The table of a weighting that has none yet; False if it has one."""
+    table = model._meta.db_table
+    cursor.execute("SELECT to_regclass(%s)", [score_statements.partition(table, weighting_id)])
+    if cursor.fetchone()[0] is not None:
+        return False
+    columns = [
+        field.column for field in model._meta.concrete_fields if field.column not in (None, "weighting_id")
+    ]
+    cursor.execute(score_statements.build_partition(table, weighting_id, columns, rows), given)
+    return True
+
+
+def _sum_months(cursor, layout: Layout, given: dict[str, Any]) -> None:
+    """Read and written by two statements: several workers read, and the rows are few."""
+    cursor.execute(score_statements.month_samples(layout), given | score_statements.sampling(layout))
+    found = cursor.fetchall()
+    MonthScore.objects.filter(weighting=layout.weighting_id, month__in=given["months"]).delete()
+    columns = ("month", "level", "key", "n", "mean", "deviation")
+    MonthScore.objects.bulk_create(
+        (
+            MonthScore(weighting_id=layout.weighting_id, **dict(zip(columns, row, strict=True)))
+            for row in found
+        ),
+        batch_size=5_000,
+    )
+
+
+def _score_guests(cursor, given: dict[str, Any]) -> None:
+    if not _build_partition(cursor, GuestSatisfaction, given["weighting"], score_statements.GUESTS, given):
+        cursor.execute(score_statements.KEEP_GUESTS, given)
 
 
 @transaction.atomic
-def _sum_guests(layouts: list[Layout], *, on: date, now: datetime) -> Scoring:
-    shown = layouts[0].weighting_id
-    with quick_session(), connection.cursor() as cursor:
-        cursor.execute(
-            score_statements.GUESTS,
-            {"weighting": shown, "in_force": [layout.weighting_id for layout in layouts], "on": on},
-        )
-    return Scoring.objects.create(
-        weighting_id=shown,
-        as_of=on,
-        finished_at=now,
-        sets=AnswerSetScore.objects.filter(weighting__in=[layout.weighting_id for layout in layouts]).count(),
-        guests=GuestSatisfaction.objects.filter(weighting=shown).count(),
-    )
+def _publish(layouts: list[Layout], *, on: date, now: datetime, changed: bool) -> Scoring:
+    """The guests' means, if any score changed, and the computation that pages show from now on."""
+    shown, before = layouts[0].weighting_id, Scoring.objects.first()
+    if not changed and before is not None and before.weighting_id == shown:
+        sets, guests = before.sets, before.guests
+    else:
+        in_force = [layout.weighting_id for layout in layouts]
+        with quick_session(), connection.cursor() as cursor:
+            _score_guests(cursor, {"weighting": shown, "in_force": in_force, "on": on})
+        sets = AnswerSetScore.objects.filter(weighting__in=in_force).count()
+        guests = GuestSatisfaction.objects.filter(weighting=shown).count()
+    return Scoring.objects.create(weighting_id=shown, as_of=on, finished_at=now, sets=sets, guests=guests)

@@ -1,17 +1,23 @@
 """What the night writes is what the arithmetic says, and nobody's score is lost when weights change."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.satisfaction.choices import Level
 from analytics.satisfaction.models import AnswerSetScore, GuestSatisfaction, MonthScore, Scoring, Sheet
+from analytics.satisfaction.score_statements import scored
 from analytics.satisfaction.scoring import score_set
 from analytics.satisfaction.selectors.current import weights_of
+from analytics.satisfaction.selectors.diagnosis import shown_layout
 from analytics.satisfaction.services.scoring import compute_scores
 from feedback.models import Criterion, Indicator
-from tests.analytics.satisfaction.answers import NOW, ON, answered, weigh
+from feedback.services.answering import finish_set, open_set, save_answers
+from tests.analytics.satisfaction.answers import NOW, ON, answered, instrument, weigh
 from tests.factories import GuestFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +68,20 @@ def pure(answer_set, weights):
     )
 
 
+def parts_of(answer_set) -> list[float | None]:
+    """What the statement makes of one set: its criteria, then its departments."""
+    layout = shown_layout()
+    columns = [
+        column for level, _key, column in layout.measures if level in (Level.CRITERION, Level.DEPARTMENT)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns)} FROM ({scored(layout, where='AND h.answer_set_id = %s')}) found",
+            [answer_set.pk],
+        )
+        return list(cursor.fetchone())
+
+
 def test_the_published_example_comes_to_59_5_in_the_database():
     weighting, first, second, third, service = spec_weighting()
     guest = GuestFactory()
@@ -97,11 +117,12 @@ def test_the_database_scores_as_the_arithmetic_does(keys, data):
             assert row is None
             continue
         assert row.score == pytest.approx(expected.score)
-        assert row.criteria == [
+        parts = parts_of(one)
+        assert parts[: len(criteria)] == [
             None if expected.criteria[key] is None else pytest.approx(expected.criteria[key])
             for key in criteria
         ]
-        assert row.departments == [
+        assert parts[len(criteria) :] == [
             None if value is None else pytest.approx(value)
             for _code, value in sorted(expected.departments.items())
         ]
@@ -168,6 +189,26 @@ def test_a_set_that_is_gone_takes_its_month_and_its_guest_along(keys):
     compute()
     assert not GuestSatisfaction.objects.exists()
     assert not MonthScore.objects.exists()
+
+
+def test_a_set_that_came_in_place_of_another_is_found(keys):
+    """Their number is the same; the month is summed anew all the same."""
+    answered(dict.fromkeys(keys, 1)).delete()
+    gone = answered(dict.fromkeys(keys, 10))
+    compute()
+    gone.delete()
+    answered(dict.fromkeys(keys, 1), guest=GuestFactory())
+    assert compute().sets == 1
+    assert MonthScore.objects.get(level="all").mean == pytest.approx(0)
+
+
+def test_who_finishes_a_survey_leaves_nothing_to_gather_for_the_night(keys):
+    asked = instrument()
+    begun = open_set(channel="desk", instrument=asked, on=ON, stay=None, room=None, language="")
+    first = Indicator.objects.get(system=asked.system_id, key=keys[0])
+    save_answers(answer_set=begun, answers={first.pk: Decimal(10)})
+    finish_set(answer_set=begun, comment="", language="", on=ON, at=NOW)
+    assert (begun.sheet.q01, begun.sheet.q02) == (100.0, None)
 
 
 def test_a_month_knows_each_level_with_its_number_of_answers(keys):

@@ -1,11 +1,14 @@
 """What staying, booking and spending say about guests, as conditions of the combined query."""
 
+from functools import partial
+
 from django.db.models import Count, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum
-from django.db.models.lookups import Exact, GreaterThan
+from django.db.models.lookups import GreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from guests.query.registry import Asked, Kind, Narrowing, register_in
-from guests.query.sets import furthest, ids, summed, within
+from guests.query.sets import ids, within
+from guests.query.totals import Rows, Total
 from reservations.choices import Motive, Origin, OutletCategory, RoomClass, Status, StayStatus
 from reservations.models import Channel, Charge, Outlet, Room, RoomType, Stay
 from reservations.models.spending import SPEND_COLUMNS
@@ -45,46 +48,67 @@ def register_all() -> None:
     _money()
 
 
-def _ended(asked: Asked) -> QuerySet[Stay]:
-    """The stays that figures are made of, as those of the value: completed ones. One index holds all they need."""
-    return _narrowed(Stay.objects.completed(), asked)
+#: What one index of the stays holds of each: narrowed by these a figure is made in the pass of all stays.
+IN_THE_PASS = ("arrived", "motive")
+COMPLETED = Q(status=StayStatus.CHECKED_OUT)
+#: Took place or is taking place.
+PRESENT = Q(status__in=[StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT])
 
 
-def _present(asked: Asked) -> QuerySet[Stay]:
-    """Stays that took place or are taking place."""
-    return _narrowed(Stay.objects.real(), asked)
+def _of_completed(figure, asked: Asked, absent: int | None = 0) -> Total:
+    """`figure` of completed stays, the ones that the value counts."""
+    rows, which = _parted(asked.narrowed)
+    return Total(rows, figure, asked.value, COMPLETED & which, absent)
 
 
-def _narrowed(stays: QuerySet[Stay], asked: Asked) -> QuerySet[Stay]:
-    narrowed = asked.narrowed
+def _any_stay(narrowed, which: Q) -> QuerySet | Total:
+    """Who has a stay of these: by the pass of all stays where it can say so."""
+    rows, own = _parted(narrowed)
+    if rows.narrowed:
+        return ids(rows.queryset().filter(which, own))
+    return Total(rows, partial(Count, "guest"), (1, None), which & own)
+
+
+def _parted(narrowed) -> tuple[Rows, Q]:
+    """What has to be looked up elsewhere narrows the rows; what a stay's own columns say, the figure."""
+    own = {name: narrowed[name] for name in IN_THE_PASS if name in narrowed}
+    elsewhere = tuple((name, value) for name, value in narrowed.items() if name not in own)
+    return Rows(_stays_narrowed, elsewhere), _by_itself(own)
+
+
+def _by_itself(narrowed) -> Q:
+    """What a stay's own columns say."""
+    said = Q()
     if "arrived" in narrowed:
-        stays = stays.filter(within("arrival", narrowed["arrived"]))
+        said &= within("arrival", narrowed["arrived"])
+    if "motive" in narrowed:
+        said &= Q(motive__in=narrowed["motive"])
+    return said
+
+
+def _stays_narrowed(narrowed) -> QuerySet[Stay]:
+    stays = Stay.objects.all()
     if "room" in narrowed:
-        stays = stays.filter(room__in=Room.objects.filter(number__in=narrowed["room"]))
+        stays = stays.filter(room__in=_keyed(Room, number__in=narrowed["room"]))
     if "room_type" in narrowed:
-        stays = stays.filter(line__room_type__in=RoomType.objects.filter(code__in=narrowed["room_type"]))
+        stays = stays.filter(line__room_type__in=_keyed(RoomType, code__in=narrowed["room_type"]))
     if "room_class" in narrowed:
-        classes = RoomType.objects.filter(room_class__in=narrowed["room_class"])
-        stays = stays.filter(line__room_type__in=classes)
+        stays = stays.filter(line__room_type__in=_keyed(RoomType, room_class__in=narrowed["room_class"]))
     if "origin" in narrowed:
         stays = stays.filter(line__reservation__origin__in=narrowed["origin"])
     if "channel" in narrowed:
-        stays = stays.filter(
-            line__reservation__channel__in=Channel.objects.filter(code__in=narrowed["channel"])
-        )
-    if "motive" in narrowed:
-        stays = stays.filter(motive__in=narrowed["motive"])
+        stays = stays.filter(line__reservation__channel__in=_keyed(Channel, code__in=narrowed["channel"]))
     return stays
+
+
+def _keyed(model, **which) -> list[int]:
+    """Keys rather than a subquery: with them PostgreSQL knows how many rows to expect."""
+    return list(model.objects.filter(**which).values_list("pk", flat=True))
 
 
 def _ever(name: str):
     """`build` of “ever stayed …”: the condition's own value is one more narrowing, called `name`."""
-
-    def build(asked: Asked) -> QuerySet:
-        narrowed = {**asked.narrowed, name: asked.value}
-        return ids(_present(Asked(asked.operator, asked.value, asked.on, narrowed)))
-
-    return build
+    return lambda asked: _any_stay({**asked.narrowed, name: asked.value}, PRESENT)
 
 
 def _stays() -> None:
@@ -123,27 +147,26 @@ def _stays() -> None:
 
 
 def _dated(field: str):
-    return lambda asked: ids(_present(asked).filter(within(field, asked.value)))
+    return lambda asked: _any_stay(asked.narrowed, PRESENT & within(field, asked.value))
 
 
-def _counted(asked: Asked) -> QuerySet:
-    return summed(_ended(asked), Count("guest"), asked.value)
+def _counted(asked: Asked) -> Total:
+    return _of_completed(partial(Count, "guest"), asked)
 
 
-def _nights(asked: Asked) -> QuerySet:
-    # From the days, not the column: these stand in the index that holds the completed stays.
+def _nights(asked: Asked) -> Total:
+    # From the days, not the column: these stand in the index that holds what figures of stays are made of.
     nights = Func("departure", "arrival", arg_joiner=" - ", template="(%(expressions)s)")
-    return summed(_ended(asked), Sum(nights, output_field=IntegerField()), asked.value)
+    return _of_completed(partial(Sum, nights, output_field=IntegerField()), asked)
 
 
-def _first(asked: Asked) -> QuerySet:
-    return furthest(Stay.objects.completed(), Min("arrival"), asked.value)
+def _first(asked: Asked) -> Total:
+    return _of_completed(partial(Min, "arrival"), asked, absent=None)
 
 
-def _last(asked: Asked) -> QuerySet:
+def _last(asked: Asked) -> Total:
     """Of stays that are over; who is in the house has not left yet and is not lost."""
-    ended = Stay.objects.completed()
-    return furthest(ended, Max("departure"), asked.value)
+    return _of_completed(partial(Max, "departure"), asked, absent=None)
 
 
 def _in_house(asked: Asked) -> QuerySet:
@@ -169,11 +192,11 @@ def _arriving(asked: Asked) -> QuerySet:
 
 
 def _void(status: Status):
-    def build(asked: Asked) -> QuerySet:
-        stays = Stay.objects.filter(status=StayStatus.VOID, line__status=status)
-        return summed(stays, Count("pk"), asked.value)
+    return lambda asked: Total(Rows(_void_stays, (("status", status),)), partial(Count, "guest"), asked.value)
 
-    return build
+
+def _void_stays(narrowed) -> QuerySet[Stay]:
+    return Stay.objects.filter(status=StayStatus.VOID, line__status=narrowed["status"])
 
 
 # --- Money -----------------------------------------------------------------------------------------------
@@ -202,29 +225,29 @@ def _money() -> None:
         )
 
 
-def _spent(asked: Asked) -> QuerySet:
-    return summed(_ended(asked), Sum("spend"), asked.value)
+def _spent(asked: Asked) -> Total:
+    return _of_completed(partial(Sum, "spend"), asked)
 
 
-def _charged(asked: Asked) -> QuerySet:
+def _charged(asked: Asked) -> Total:
     if _needs_charges(asked.narrowed):
-        return summed(_charges(asked.narrowed), Sum("amount"), asked.value, guest="stay__guest")
-    kept = _kept_sum(asked.narrowed)
-    # A stay without such charges adds nothing to the sum, but half of the work.
-    return summed(_stays_charged(asked.narrowed).exclude(Exact(kept, 0)), Sum(kept), asked.value)
+        charges = Rows(_charges, tuple(asked.narrowed.items()), guest="stay__guest")
+        return Total(charges, partial(Sum, "amount"), asked.value)
+    kept = partial(Sum, _kept_sum(asked.narrowed))
+    return Total(Rows(_stays_narrowed), kept, asked.value, _by_itself(asked.narrowed))  # of whatever state
 
 
 def _ever_charged(name: str):
     """More than was given back, where the stays' own sums can say it; any charge, where only charges can."""
 
-    def build(asked: Asked) -> QuerySet:
+    def build(asked: Asked) -> QuerySet | Total:
         narrowed = {**asked.narrowed, name: asked.value}
         if _needs_charges(narrowed):
             return ids(_charges(narrowed), "stay__guest")
         paid = Q()
         for category in narrowed["category"]:
             paid |= Q(GreaterThan(_kept_of(category), 0))
-        return ids(_stays_charged(narrowed).filter(paid))
+        return _any_stay(asked.narrowed, paid)
 
     return build
 
@@ -232,11 +255,6 @@ def _ever_charged(name: str):
 def _needs_charges(narrowed) -> bool:
     """Each stay keeps its sums by category: only single outlets and days of posting are read from charges."""
     return "outlet" in narrowed or "posted" in narrowed
-
-
-def _stays_charged(narrowed) -> QuerySet[Stay]:
-    stays = Stay.objects.all()
-    return stays.filter(within("arrival", narrowed["arrived"])) if "arrived" in narrowed else stays
 
 
 def _kept_sum(narrowed):
@@ -257,16 +275,11 @@ def _kept_of(category: str):
 def _charges(narrowed) -> QuerySet[Charge]:
     charges = Charge.objects.all()
     if "category" in narrowed:
-        charges = charges.filter(outlet__in=_outlets(category__in=narrowed["category"]))
+        charges = charges.filter(outlet__in=_keyed(Outlet, category__in=narrowed["category"]))
     if "outlet" in narrowed:
-        charges = charges.filter(outlet__in=_outlets(code__in=narrowed["outlet"]))
+        charges = charges.filter(outlet__in=_keyed(Outlet, code__in=narrowed["outlet"]))
     if "posted" in narrowed:
         charges = charges.filter(within("business_date", narrowed["posted"]))
     if "arrived" in narrowed:
         charges = charges.filter(within("stay__arrival", narrowed["arrived"]))
     return charges
-
-
-def _outlets(**which) -> list[int]:
-    """Keys rather than a subquery: with them PostgreSQL knows how many charges to expect."""
-    return list(Outlet.objects.filter(**which).values_list("pk", flat=True))

@@ -1,7 +1,8 @@
 """From a document to guests: one statement, whatever the number of conditions. Serves pages, segments, audiences."""
 
-from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -11,33 +12,37 @@ from guests.models import Guest
 from guests.query.document import Bracket, Document, Join, Term
 from guests.query.registry import condition_named, may_ask
 from guests.query.sets import without
-from guests.query.values import asked, checked
-
-
-@dataclass(frozen=True)
-class _Found:
-    """What one part leaves: a condition on Guest's own columns, or a set of guest ids."""
-
-    columns: Q | None = None
-    set: QuerySet | None = None
-
-    def ids(self) -> QuerySet:
-        if self.set is not None:
-            return self.set
-        return Guest.objects.filter(self.columns).values("pk")
-
-    def narrow(self, guests: QuerySet) -> QuerySet:
-        return guests.filter(self.columns) if self.set is None else guests.filter(pk__in=self.set)
+from guests.query.totals import Passes, Total
+from guests.query.values import checked
 
 
 def guests_of(document: Document, *, on: date) -> QuerySet[Guest]:
     """The files in use that the document describes on business date `on`; QueryProblem if it cannot be asked."""
-    checked(document, on=on)  # says what is wrong by its place in the document
-    guests = Guest.objects.current()
-    if not document.parts:
-        return guests
-    found = [_part(part, on) for part in document.parts if not isinstance(part, Bracket) or part.parts]
-    return _joined(guests, document.join, found)
+    asked = checked(document, on=on)  # says what is wrong by its place in the document
+    built = {id(term): condition.build(question) for _path, term, condition, question in asked}
+    passes = Passes([said for said in built.values() if isinstance(said, Total)])
+    return passes.beside(Guest.objects.current()).filter(_whole(document, built, passes))
+
+
+def _whole(document: Document, built: dict[int, Q | QuerySet | Total], passes: Passes) -> Q:
+    """The document as one condition on the guests with the passes beside them; `built` knows terms by identity."""
+
+    def meaning(part: Term | Bracket, is_joined: bool) -> Q:
+        if isinstance(part, Bracket):
+            all_hold = part.join == "and"
+            return _joined(part.join, [meaning(term, is_joined and all_hold) for term in part.parts])
+        said = built[id(part)]
+        if isinstance(said, Total):
+            return passes.inside(said, negated=part.negated)
+        if isinstance(said, Q):
+            return ~said if part.negated else said
+        them = without(said) if part.negated else said
+        # By AND the sets are joined. By OR their keys are looked up in memory, which PostgreSQL does only where
+        # it expects them to fit there: so each guest once.
+        return Q(pk__in=them if is_joined else them.distinct())
+
+    parts = [part for part in document.parts if not isinstance(part, Bracket) or part.parts]
+    return _joined(document.join, [meaning(part, document.join == "and") for part in parts])
 
 
 def require(user, document: Document) -> None:
@@ -58,38 +63,5 @@ def is_personal(document: Document) -> bool:
     return any(condition is None or condition.personal for condition in asked_for)
 
 
-def _part(part: Term | Bracket, on: date) -> _Found:
-    if isinstance(part, Bracket):
-        inner = [_part(term, on) for term in part.parts]
-        columns = [found.columns for found in inner if found.columns is not None]
-        if len(columns) == len(inner):
-            return _Found(columns=_columns(part.join, columns))
-        return _Found(set=_joined(Guest.objects.all(), part.join, inner).values("pk"))
-    condition, question = asked(part, on=on)
-    built = condition.build(question)
-    if isinstance(built, Q):
-        return _Found(columns=~built if part.negated else built)
-    return _Found(set=without(built) if part.negated else built)
-
-
-def _joined(guests: QuerySet, join: Join, found: list[_Found]) -> QuerySet:
-    if join == "and":
-        for part in found:
-            guests = part.narrow(guests)
-        return guests
-    columns = [part.columns for part in found if part.columns is not None]
-    sets = [part.set for part in found if part.set is not None]
-    if not sets:
-        return guests.filter(_columns("or", columns))
-    if columns:
-        sets.append(Guest.objects.filter(_columns("or", columns)).values("pk"))
-    # United sets can be joined against; OR between subqueries would be asked row by row. UNION rather than
-    # UNION ALL: of the latter PostgreSQL expects 200 guests, and looks up each of a hundred thousand by key.
-    return guests.filter(pk__in=sets[0].union(*sets[1:]) if len(sets) > 1 else sets[0])
-
-
-def _columns(join: Join, conditions: list[Q]) -> Q:
-    together = Q()
-    for condition in conditions:
-        together = together & condition if join == "and" else together | condition
-    return together
+def _joined(join: Join, conditions: list[Q]) -> Q:
+    return reduce(and_ if join == "and" else or_, conditions, Q())

@@ -4,7 +4,7 @@
                        choices=rooms, permission="reservations.view_stay", build=stayed_in))
 
 `build(asked)` answers with a `Q` over Guest's own columns, or with a queryset of exactly one column of guest
-ids: the engine joins, unites and excludes such sets, so that a condition never loops over guests.
+ids, or with a `Total`: the engine joins such sets and figures, so that a condition never loops over guests.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,6 +17,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from guests.query.totals import Total
 
 Words = str | Promise
 Choices = Iterable[tuple[str, Words]]
@@ -85,7 +87,7 @@ class Asked:
     narrowed: Mapping[str, Any] = field(default_factory=dict)
 
 
-Build = Callable[[Asked], Q | QuerySet]
+Build = Callable[[Asked], Q | QuerySet | Total]
 
 
 @dataclass(frozen=True)

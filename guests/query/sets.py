@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Aggregate, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guests.models import Guest
 
@@ -30,23 +30,3 @@ def without(guests: QuerySet) -> QuerySet:
     """
     them = Guest.objects.filter(pk=OuterRef("pk"), pk__in=guests)
     return Guest.objects.filter(~Exists(them)).values("pk")
-
-
-def summed(rows: QuerySet, figure: Aggregate, ends: tuple[Any, Any], guest: str = "guest") -> QuerySet:
-    """The guests whose `figure` over their `rows` lies in `ends`; who has no row has 0."""
-    low, high = ends
-    grouped = rows.order_by().values(guest).annotate(figure=figure)
-    holds_nothing = (low is None or low <= 0) and (high is None or high >= 0)
-    if not holds_nothing:
-        return grouped.filter(within("figure", ends)).values(guest)
-    outside = Q()
-    if low is not None:
-        outside |= Q(figure__lt=low)
-    if high is not None:
-        outside |= Q(figure__gt=high)
-    return without(grouped.filter(outside).values(guest)) if outside else Guest.objects.values("pk")
-
-
-def furthest(rows: QuerySet, figure: Aggregate, ends: tuple[Any, Any], guest: str = "guest") -> QuerySet:
-    """The guests whose `figure` (a first or last day) lies in `ends`; who has no row is not among them."""
-    return rows.order_by().values(guest).annotate(figure=figure).filter(within("figure", ends)).values(guest)

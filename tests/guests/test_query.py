@@ -1,11 +1,13 @@
 """Whom a combined query finds, whatever is joined, bracketed or turned round."""
 
+import random
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from guests.choices import AlertKind, ConsentPurpose, ContactChannel, PreferenceCategory
 from guests.models import Alert, Consent, Preference
@@ -66,41 +68,77 @@ def negated(term):
     return Term(term.key, term.operator, term.value, term.narrowed, not term.negated)
 
 
-@pytest.mark.parametrize(
-    ("term", "who"),
-    [
-        (VIP, "甲"),
-        (WOMAN, "甲"),
-        (ROOM, "乙"),
-        (THRICE, "甲"),
-        (Term("guest.name", "is", "乙"), "乙"),
-        (Term("guest.name", "starts", "jia"), "甲"),
-        (Term("guest.age", "between", ["26", "45"]), "甲"),
-        (Term("guest.age", "between", [None, "25"]), "乙"),
-        (Term("guest.birthday_month", "any_of", ["7"]), "乙"),
-        (Term("guest.phone", "is", "1234"), "甲"),
-        (Term("guest.has_phone", "holds"), "甲"),
-        (Term("preference.text", "contains", "花生", {"about": ["diet"]}), "乙"),
-        (Term("preference.text", "contains", "花生", {"about": ["bed"]}), ""),
-        (Term("preference.must", "holds"), "乙"),
-        (Term("stays.count", "between", ["1", "2"]), "乙"),
-        (Term("stays.count", "between", [None, "1"]), "乙丙"),
-        (Term("stays.count", "between", ["0", "0"]), "丙"),
-        (Term("stays.count", "between", ["1", None], {"arrived": ["2026-05-01", None]}), "甲"),
-        (Term("stays.count", "between", ["1", None], {"room": ["Q1"]}), "乙"),
-        (Term("stays.nights", "between", ["6", None]), "甲"),
-        (Term("stays.last", "longer_ago", "60"), "乙"),
-        (Term("stays.last", "last_days", "60"), "甲"),
-        (Term("stays.first", "between", [None, "2025-12-31"]), "甲"),
-        (Term("spend.stays", "between", ["301", None]), "甲"),
-        (Term("spend.stays", "between", [None, "300"]), "乙丙"),
-        (Term("stays.room_class", "any_of", ["standard"]), "甲乙"),
-        (Term("stays.arrival", "between", ["2026-03-01", "2026-03-31"]), "乙"),
-    ],
-)
+ASKED = [
+    (VIP, "甲"),
+    (WOMAN, "甲"),
+    (ROOM, "乙"),
+    (THRICE, "甲"),
+    (Term("guest.name", "is", "乙"), "乙"),
+    (Term("guest.name", "starts", "jia"), "甲"),
+    (Term("guest.age", "between", ["26", "45"]), "甲"),
+    (Term("guest.age", "between", [None, "25"]), "乙"),
+    (Term("guest.birthday_month", "any_of", ["7"]), "乙"),
+    (Term("guest.phone", "is", "1234"), "甲"),
+    (Term("guest.has_phone", "holds"), "甲"),
+    (Term("preference.text", "contains", "花生", {"about": ["diet"]}), "乙"),
+    (Term("preference.text", "contains", "花生", {"about": ["bed"]}), ""),
+    (Term("preference.must", "holds"), "乙"),
+    (Term("stays.count", "between", ["1", "2"]), "乙"),
+    (Term("stays.count", "between", [None, "1"]), "乙丙"),
+    (Term("stays.count", "between", ["0", "0"]), "丙"),
+    (Term("stays.count", "between", ["1", None], {"arrived": ["2026-05-01", None]}), "甲"),
+    (Term("stays.count", "between", ["1", None], {"room": ["Q1"]}), "乙"),
+    (Term("stays.nights", "between", ["6", None]), "甲"),
+    (Term("stays.last", "longer_ago", "60"), "乙"),
+    (Term("stays.last", "last_days", "60"), "甲"),
+    (Term("stays.first", "between", [None, "2025-12-31"]), "甲"),
+    (Term("spend.stays", "between", ["301", None]), "甲"),
+    (Term("spend.stays", "between", [None, "300"]), "乙丙"),
+    (Term("stays.room_class", "any_of", ["standard"]), "甲乙"),
+    (Term("stays.arrival", "between", ["2026-03-01", "2026-03-31"]), "乙"),
+]
+
+
+@pytest.mark.parametrize(("term", "who"), ASKED)
 def test_each_condition_finds_whom_it_names_and_its_opposite_all_others(people, term, who):
     assert found(term) == set(who)
     assert found(negated(term)) == set("甲乙丙") - set(who)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_any_terms_joined_find_whom_each_of_them_finds(people, seed):
+    draw = random.Random(seed)
+
+    def term():
+        picked, who = draw.choice(ASKED)
+        return (negated(picked), set("甲乙丙") - set(who)) if draw.random() < 0.3 else (picked, set(who))
+
+    def together(join, sets):
+        return set.intersection(*sets) if join == "and" else set.union(*sets)
+
+    parts, sets = [], []
+    for _ in range(draw.randint(2, 4)):
+        inner = [term() for _ in range(draw.randint(1, 3))]
+        if len(inner) == 1:
+            parts.append(inner[0][0])
+            sets.append(inner[0][1])
+        else:
+            join = draw.choice(["and", "or"])
+            parts.append(Bracket(join, tuple(asked for asked, _who in inner)))
+            sets.append(together(join, [who for _asked, who in inner]))
+    join = draw.choice(["and", "or"])
+    assert found(*parts, join=join) == together(join, sets)
+
+
+def test_all_figures_of_stays_are_made_in_one_pass_over_them(people):
+    dined = Term("charges.category", "any_of", ["restaurant"])
+    well = Term("spend.charges", "between", ["500", None])
+    lately = Term("stays.nights", "between", ["2", None], {"arrived": ["2026-05-01", None]})
+    ends = Term("stays.last", "last_days", "60")
+    document = Document("and", (Bracket("or", (THRICE, dined)), Bracket("or", (well, lately)), negated(ends)))
+    with CaptureQueriesContext(connection) as asked:
+        count(document, on=ON)
+    assert sum(one["sql"].count('FROM "reservations_stay"') for one in asked) == 1
 
 
 def test_conditions_are_joined_by_and_and_or_with_one_level_of_brackets(people):

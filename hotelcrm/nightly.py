@@ -15,6 +15,7 @@ from analytics.quality.services import judge
 from analytics.satisfaction.services.improvements import measure_all
 from analytics.satisfaction.services.scoring import compute_scores
 from analytics.segments.services.deriving import derive
+from analytics.segments.services.filters import compare_all
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
@@ -33,6 +34,7 @@ from guests.privacy.retention import end_what_is_over
 from guests.services.duplicate_search import start_nightly_search
 from guests.services.frozen_lists import forget_lists
 from guests.services.saved_queries import forget_drafts
+from loyalty.night import judge_guests, see_to_points
 from reservations.imports.uploads import forget_files
 
 
@@ -85,6 +87,18 @@ def describe_guests(run: Run, on: date) -> None:
     derive(run, on=on, now=timezone.now(), value_run=current_of(run))
 
 
+def compare_segments(run: Run, on: date) -> None:
+    compare_all(run, on=on)
+
+
+def judge_members(run: Run, on: date) -> None:
+    judge_guests(run, on=on, at=timezone.now())
+
+
+def add_up_points(run: Run, on: date) -> None:
+    see_to_points(run, on=on, at=timezone.now())
+
+
 def judge_files(run: Run, on: date) -> None:
     judge(on=on, now=timezone.now())
 
@@ -135,6 +149,9 @@ STEPS = (
     Step("show", _("showing the new values"), show_values),
     Step("attributes", _("describing every guest by his attributes"), describe_guests),
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),
+    Step("filters", _("telling who entered and who left segments"), compare_segments),
+    Step("points", _("settling members’ points"), add_up_points),
+    Step("tiers", _("judging tiers and guest classes"), judge_members),
     Step("words", _("reading guests’ own words"), read_words),
     Step("quality", _("counting what files lack"), judge_files),
     Step("old", _("dropping old detail"), drop_old_values),

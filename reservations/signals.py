@@ -12,5 +12,6 @@ reservation_cancelled = Signal()  # reservation_ids, line_ids
 line_not_shown = Signal()  # line_ids
 stay_started = Signal()  # stay_ids, guest_ids
 stay_completed = Signal()  # stay_ids, guest_ids
+ended_stays_charged = Signal()  # stay_ids, guest_ids; charges came or changed after they had left
 stay_reopened = Signal()  # stay_ids, guest_ids; a check-out was taken back
 stay_withdrawn = Signal()  # stay_ids, guest_ids; a check-in was taken back

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('guests', '0010_imports'),
         ('pghistory', '0007_auto_20250421_0444'),
-        ('reservations', '0014_totals_of_stays'),
+        ('reservations', '0012_declined_questions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

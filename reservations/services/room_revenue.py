@@ -37,6 +37,7 @@ _POSTED_ELSEWHERE = """
     JOIN reservations_stay s ON s.id = c.stay_id
     JOIN reservations_outlet t ON t.id = c.outlet_id
     WHERE s.line_id = ANY(%(lines)s) AND t.category = %(rooms)s AND NOT c.is_from_nights
+      AND c.amount >= 0  -- a rebate alone does not say that somebody posts the room
 """
 _WITHDRAW = f"""
     WITH bearers AS ({_BEARERS}), elsewhere AS ({_POSTED_ELSEWHERE}), nights_gone AS (

@@ -4,7 +4,7 @@ Clusters name nothing and decide nothing. They spread the training sample over a
 profiles give those who label an idea of whom they will meet.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,12 +70,18 @@ def find_clusters(
 
     ValueError with fewer rows than ten times MOST: they show no kinds.
     """
-    from sklearn.cluster import KMeans
-    from sklearn.metrics import silhouette_score
+    from threadpoolctl import threadpool_limits
 
     if len(frame) < 10 * MOST:
         raise ValueError(f"{len(frame)} guests are too few for clusters; at least {10 * MOST} are needed.")
-    points = encoded(frame)
+    with threadpool_limits(1):  # threads that wait for each other on a busy machine took four times as long
+        return _found(frame, encoded(frame), seed, told)
+
+
+def _found(frame: pd.DataFrame, points: np.ndarray, seed: int, told: Callable[[int], object]) -> Clusters:
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import silhouette_score
+
     chance = np.random.default_rng(seed)
     chosen = points[chance.permutation(len(points))[:CHOSEN_ON]]
     silhouettes = {}
@@ -114,10 +120,9 @@ def _key_of(attribute: str, code: int) -> str | None:
     return None if code < 0 else BY_KEY[attribute].values[code].key
 
 
-def spread(of: Sequence[int] | np.ndarray, size: int, *, seed: int) -> np.ndarray:
-    """Places of `size` rows by chance, as many of each cluster as it has rows for: rare kinds are met too. The order
-    goes round the clusters, so that stopping early leaves a spread sample."""
-    chance = np.random.default_rng(seed)
-    order = chance.permutation(len(of))
-    turn = pd.Series(np.asarray(of)[order]).groupby(np.asarray(of)[order]).cumcount().to_numpy()
+def spread(strata: np.ndarray, size: int, *, seed: int) -> np.ndarray:
+    """Places of `size` rows by chance, as many of each stratum as it has rows for: rare kinds are met too. The order
+    goes round the strata, so that stopping early leaves a spread sample."""
+    order = np.random.default_rng(seed).permutation(len(strata))
+    turn = pd.Series(order).groupby(strata[order]).cumcount().to_numpy()
     return order[np.argsort(turn, kind="stable")][:size]

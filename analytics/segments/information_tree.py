@@ -1,8 +1,9 @@
 """A decision tree over categories, grown by information gain (Quinlan's ID3), pruned by cost and complexity. Pure.
 
-scikit-learn's own tree splits numbers in two; this one asks for a category and has a branch for each value, the way
-people read it. What is unknown (a negative code) is a value like any other. Values with too few rows at a node, and
-those never seen there, share the branch `other`; where even that is too small, it answers like the node above.
+scikit-learn's own tree splits numbers in two; this one asks for a category and has a branch for each value or group
+of values, the way people read it. What is unknown (a negative code) is a value like any other. Values with too few
+rows at a node, and those never seen there, share the branch `other`; where even that is too small, it answers like
+the node above.
 """
 
 from __future__ import annotations
@@ -22,18 +23,21 @@ NO_GAIN = 1e-9
 @dataclass
 class Node:
     """`counts` of training rows by class; `answer` is the index of the class it answers with. Inner nodes ask for
-    column `asks`: `branches` by value and `other`. `gains` has the information gain of every column here, in bits."""
+    column `asks`: `branches` are (values, node) and `other`. `gains` has the information gain of every column here, in bits."""
 
     counts: np.ndarray
     answer: int
     asks: int | None = None
-    branches: dict[float, Node] = field(default_factory=dict)
+    branches: list[tuple[tuple[float, ...], Node]] = field(default_factory=list)
     other: Node | None = None
     gains: np.ndarray | None = None
     shares: np.ndarray | None = None
 
     def children(self) -> list[Node]:
-        return [*self.branches.values(), *([self.other] if self.other is not None else [])]
+        return [
+            *(child for _values, child in self.branches),
+            *([self.other] if self.other is not None else []),
+        ]
 
     def leaves(self) -> Iterator[Node]:
         if self.asks is None:
@@ -42,21 +46,24 @@ class Node:
             yield from child.leaves()
 
     def become_leaf(self) -> None:
-        self.asks, self.branches, self.other, self.gains = None, {}, None, None
+        self.asks, self.branches, self.other, self.gains = None, [], None, None
 
 
 class InformationTree(ClassifierMixin, BaseEstimator):
     """`max_depth` questions at most on any way (None: no limit); `min_leaf` rows in every branch that is grown;
-    `prune` is what one more leaf must save, as a share of all rows wrongly answered (0: nothing is pruned).
+    `prune` is what one more leaf must save, as a share of all rows wrongly answered (0: nothing is pruned). With
+    `group` values that hardly differ in their answers share a branch (see `_groups`), so that few rows are not
+    scattered over many values; without it every value has its own, as Quinlan has it.
 
     After fit: `root_` (Node), `classes_`, `gains_` (information gain of each column at the root, in bits) and
     `feature_importances_` (gain by column over the whole tree, weighted by rows, summing to 1).
     """
 
-    def __init__(self, max_depth: int | None = 6, min_leaf: int = 1, prune: float = 0.0):
+    def __init__(self, max_depth: int | None = 6, min_leaf: int = 1, prune: float = 0.0, group: bool = False):
         self.max_depth = max_depth
         self.min_leaf = min_leaf
         self.prune = prune
+        self.group = group
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -74,7 +81,7 @@ class InformationTree(ClassifierMixin, BaseEstimator):
                 f" got {self.min_leaf}, {self.prune} and {self.max_depth}."
             )
         self.classes_, classes = np.unique(y, return_inverse=True)
-        grower = _Grower(X, classes, len(self.classes_), self.min_leaf)
+        grower = _Grower(X, classes, len(self.classes_), self.min_leaf, self.group)
         self.root_ = grower.grow(np.arange(len(X)), self.max_depth)
         self.gains_ = grower.gains_at(np.arange(len(X)))
         if self.prune:
@@ -119,8 +126,8 @@ def _n_log_n(n) -> np.ndarray:
 class _Grower:
     """The training rows with every column's values numbered through, so that one bincount counts a whole node."""
 
-    def __init__(self, X: np.ndarray, classes: np.ndarray, n_classes: int, min_leaf: int):
-        self.min_leaf, self.n_classes = min_leaf, n_classes
+    def __init__(self, X: np.ndarray, classes: np.ndarray, n_classes: int, min_leaf: int, group: bool):
+        self.min_leaf, self.n_classes, self.group = min_leaf, n_classes, group
         values = [np.unique(column, return_inverse=True) for column in X.T]
         self.values = np.concatenate([known for known, _codes in values])
         sizes = np.array([len(known) for known, _codes in values])
@@ -134,14 +141,17 @@ class _Grower:
         if depth == 0 or len(rows) < 2 * self.min_leaf or node.counts.max() == len(rows):
             return node
         counted = self._counted(rows)
-        gains = self._gains(counted, node.counts)
+        groups = self._grouped(counted)
+        gains = self._gains(counted, groups, node.counts)
         asks = int(gains.argmax())
         if gains[asks] <= NO_GAIN:
             return node
         node.asks, node.gains = asks, np.maximum(gains, 0.0)
         deeper = None if depth is None else depth - 1
-        own, rest = self._parts(counted, rows, asks)
-        node.branches = {float(self.values[value]): self.grow(part, deeper) for value, part in own}
+        own, rest = self._parts(groups, rows, asks)
+        node.branches = [
+            (tuple(self.values[values].tolist()), self.grow(part, deeper)) for values, part in own
+        ]
         node.other = self.grow(rest, deeper) if len(rest) >= self.min_leaf else self._leaf(rest, above=node)
         return node
 
@@ -163,25 +173,60 @@ class _Grower:
         shape = (len(self.values), self.n_classes)
         return np.bincount(cells.ravel(), minlength=shape[0] * shape[1]).reshape(shape)
 
-    def _gains(self, counted: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    def _grouped(self, counted: np.ndarray) -> np.ndarray:
+        """The group of each value, named by the place of one of its values; −1 for values that are too few."""
+        large = counted.sum(axis=1) >= self.min_leaf
+        groups = np.where(large, np.arange(len(counted)), -1)
+        if self.group:
+            for start, stop in zip(self.starts, [*self.starts[1:], len(counted)], strict=True):
+                own = start + np.flatnonzero(large[start:stop])
+                groups[own] = own[_groups(counted[own])]
+        return groups
+
+    def _gains(self, counted: np.ndarray, groups: np.ndarray, counts: np.ndarray) -> np.ndarray:
         """Of the parts a split would make; −1 where it would not make two that are large enough."""
-        sizes = counted.sum(axis=1)
-        large = sizes >= self.min_leaf
-        small = np.add.reduceat(np.where(large[:, None], 0, counted), self.starts, axis=0)
-        bits = self._per_column(np.where(large, _bits(counted), 0.0)) + _bits(small)
-        parts = self._per_column(large.astype(int)) + (small.sum(axis=1) >= self.min_leaf)
+        few = groups < 0
+        parts = np.zeros_like(counted)
+        np.add.at(parts, groups[~few], counted[~few])
+        small = np.add.reduceat(np.where(few[:, None], counted, 0), self.starts, axis=0)
+        bits = self._per_column(_bits(parts)) + _bits(small)
+        number = self._per_column((parts.sum(axis=1) > 0).astype(int)) + (small.sum(axis=1) >= self.min_leaf)
         gains = entropy(counts) - bits / counts.sum()
-        return np.where(parts >= 2, gains, -1.0)
+        return np.where(number >= 2, gains, -1.0)
 
     def _per_column(self, of_values: np.ndarray) -> np.ndarray:
         return np.add.reduceat(of_values, self.starts)
 
-    def _parts(self, counted: np.ndarray, rows: np.ndarray, asks: int):
-        """([(value, its rows)] of the values that are large enough, rows of all others)."""
+    def _parts(self, groups: np.ndarray, rows: np.ndarray, asks: int):
+        """([(values, their rows)] of every group, rows of all other values)."""
         codes = self.codes[rows, asks]
-        sizes = counted.sum(axis=1)
-        own = np.flatnonzero((self.column_of == asks) & (sizes >= self.min_leaf))
-        return [(value, rows[codes == value]) for value in own], rows[~np.isin(codes, own)]
+        group_of = np.where(self.column_of == asks, groups, -1)
+        parts = [
+            (np.flatnonzero(group_of == group), rows[group_of[codes] == group])
+            for group in np.unique(group_of[group_of >= 0])
+        ]
+        return parts, rows[group_of[codes] < 0]
+
+
+def _groups(counted: np.ndarray) -> np.ndarray:
+    """Which rows of `counted` (values, classes) share a branch: for each the place of the first of its group.
+
+    The two that lose least when they are united are united as long as keeping them apart does not pay for the
+    figures it needs (Akaike: the deviance between them is below twice its degrees of freedom).
+    """
+    group, parts = np.arange(len(counted)), counted.astype(np.float64)
+    while len(left := np.unique(group)) > 1:
+        own = parts[left]
+        lost = _bits(own[:, None] + own[None]) - (_bits(own)[:, None] + _bits(own)[None])
+        free = np.maximum(((own[:, None] + own[None]) > 0).sum(axis=2) - 1, 1)
+        excess = 2 * np.log(2) * lost - 2 * free
+        excess[np.tril_indices(len(left))] = np.inf
+        first, second = np.unravel_index(excess.argmin(), excess.shape)
+        if excess[first, second] >= 0:
+            break
+        parts[left[first]] += parts[left[second]]
+        group[group == left[second]] = left[first]
+    return group
 
 
 def _landed(node: Node, X: np.ndarray, rows: np.ndarray) -> Iterator[tuple[Node, np.ndarray]]:
@@ -192,8 +237,8 @@ def _landed(node: Node, X: np.ndarray, rows: np.ndarray) -> Iterator[tuple[Node,
         yield node, rows
         return
     codes, left = X[rows, node.asks], np.ones(len(rows), dtype=bool)
-    for value, child in node.branches.items():
-        here = codes == value
+    for values, child in node.branches:
+        here = np.isin(codes, values)
         left &= ~here
         yield from _landed(child, X, rows[here])
     yield from _landed(node.other, X, rows[left])

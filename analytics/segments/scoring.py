@@ -38,7 +38,7 @@ def fit_and_test(
     told("folds")
     price, folds, base = _chosen(X_grow, y_grow, max_depth, min_leaf, pruning, seed)
     told("growing")
-    tree = InformationTree(max_depth, min_leaf, price).fit(X_grow, y_grow)
+    tree = InformationTree(max_depth, min_leaf, price, group=True).fit(X_grow, y_grow)
     told("testing")
     scores = measured(y_test, tree.predict(X_test), usual=_majority(y_grow))
     return Fitted(
@@ -69,7 +69,7 @@ def _chosen(X, y, max_depth, min_leaf, pruning, seed) -> tuple[float, np.ndarray
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
     prices = {Pruning.NONE: [0.0], Pruning.STRONG: [STRONG]}.get(pruning, list(PRICES))
     search = GridSearchCV(
-        InformationTree(max_depth, min_leaf),
+        InformationTree(max_depth, min_leaf, group=True),
         {"prune": prices},
         scoring={"shares": _of_shares, "accuracy": "accuracy"},
         refit=False,

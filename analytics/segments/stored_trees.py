@@ -1,7 +1,7 @@
 """A fitted tree as plain data, and what can be asked of it without the library that fitted it. Pure.
 
     {"classes": ["dining", …], "root": {"counts": [12, …], "answer": 0, "asks": "use_restaurant",
-        "gains": {"use_restaurant": 0.41, …}, "branches": [["often", {…}], [null, {…}]], "other": {…}}}
+        "gains": {"use_restaurant": 0.41, …}, "branches": [[["seldom", "often"], {…}], [[null], {…}]], "other": {…}}}
 
 Attributes and values are named by their keys, so that the document says the same whatever else the program learns;
 null is "unknown". `answer` is the place of the class in `classes`; it is kept, not derived, because a leaf with too
@@ -107,8 +107,8 @@ def as_document(fitted, attributes: Sequence[str]) -> dict:
                 if gain > 0
             },
             "branches": [
-                [values[int(code)].key if code >= 0 else None, written(child)]
-                for code, child in node.branches.items()
+                [[values[int(code)].key if code >= 0 else None for code in codes], written(child)]
+                for codes, child in node.branches
             ],
             "other": written(node.other),
         }
@@ -144,9 +144,9 @@ def _parts(kept: Mapping) -> Iterator[tuple[tuple[str | None, ...], Mapping]]:
     """(values that lead there, node below)."""
     if "asks" not in kept:
         return
-    named = [value for value, _below in kept["branches"]]
-    for value, below in kept["branches"]:
-        yield (value,), below
+    named = {value for values, _below in kept["branches"] for value in values}
+    for values, below in kept["branches"]:
+        yield tuple(values), below
     everything = [*(value.key for value in BY_KEY[kept["asks"]].values), None]
     if rest := tuple(value for value in everything if value not in named):
         yield rest, kept["other"]

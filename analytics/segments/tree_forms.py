@@ -61,9 +61,9 @@ class QuestionForm(forms.Form):
     attributes = forms.MultipleChoiceField(
         label=_("attributes that may explain it"), widget=forms.CheckboxSelectMultiple
     )
-    max_depth = forms.IntegerField(label=_("questions at most"), min_value=1, max_value=10, initial=5)
+    max_depth = forms.IntegerField(label=_("questions at most"), min_value=1, max_value=10, initial=6)
     min_leaf = forms.IntegerField(
-        label=_("guests of a rule at least"), min_value=5, max_value=100_000, initial=10
+        label=_("guests of a rule at least"), min_value=5, max_value=100_000, initial=5
     )
     pruning = forms.ChoiceField(label=_("pruning"), choices=Pruning, initial=Pruning.AUTOMATIC)
 

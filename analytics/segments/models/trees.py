@@ -18,14 +18,16 @@ class Question(TimeStamped):
 
     name = models.CharField(_("name"), max_length=120, unique=True)
     target = models.CharField(_("target"), max_length=40, blank=True, default="")
-    target_values = ArrayField(models.CharField(max_length=40), verbose_name=_("values"), default=list)
+    target_values = ArrayField(
+        models.CharField(max_length=40), verbose_name=_("values"), default=list, blank=True
+    )
     attributes = ArrayField(models.CharField(max_length=40), verbose_name=_("attributes"))
     max_depth = models.PositiveSmallIntegerField(
-        _("questions at most"), default=5, validators=[MinValueValidator(1), MaxValueValidator(10)]
+        _("questions at most"), default=6, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     min_leaf = models.PositiveIntegerField(
         _("guests of a rule at least"),
-        default=10,
+        default=5,
         validators=[MinValueValidator(5), MaxValueValidator(100_000)],
     )
     pruning = models.CharField(_("pruning"), max_length=10, choices=Pruning, default=Pruning.AUTOMATIC)

@@ -24,7 +24,8 @@ KEYS = tuple(attribute.key for attribute in ATTRIBUTES)
 
 
 def draw_sample(run: Run | None, *, size: int, seed: int, now: datetime, by: str = "") -> TrainingSample:
-    """Cluster the guests who have stayed and draw `size` of them; the same attributes and seed draw the same ones.
+    """Cluster the guests who have stayed and draw `size` of them, as many of each kind as it has; a kind is a cluster
+    and what the rules propose in it. The same attributes and seed draw the same ones.
 
     Who has been labelled by a person before is not drawn again: that label counts on.
     """
@@ -44,7 +45,8 @@ def draw_sample(run: Run | None, *, size: int, seed: int, now: datetime, by: str
     _tell(run, gettext_lazy("drawing guests"))
     fresh = ~table.index.isin(list(_labelled()))
     waiting, of = table[fresh], found.of[fresh]
-    picked = clusters.spread(of, size, seed=seed)
+    rules = propose(waiting).to_numpy()
+    picked = clusters.spread(of * len(RULES) + rules, size, seed=seed)
     everybody = propose(frame(ASKED, guests=described()))
     with transaction.atomic():
         sample = TrainingSample.objects.create(
@@ -60,12 +62,13 @@ def draw_sample(run: Run | None, *, size: int, seed: int, now: datetime, by: str
             proposed=dict(Counter(RULES[place].segment for place in everybody[everybody >= 0])),
             job_run=JobRun.objects.filter(pk=run.id).first() if run else None,
         )
-        SampledGuest.objects.bulk_create(_members(sample, waiting.iloc[picked], of[picked]), batch_size=1000)
+        SampledGuest.objects.bulk_create(
+            _members(sample, waiting.iloc[picked], of[picked], rules[picked]), batch_size=1000
+        )
     return sample
 
 
-def _members(sample: TrainingSample, rows, of) -> list[SampledGuest]:
-    rules = propose(rows)
+def _members(sample: TrainingSample, rows, of, rules) -> list[SampledGuest]:
     return [
         SampledGuest(
             sample=sample,

@@ -16,6 +16,7 @@ from analytics.satisfaction.services.improvements import measure_all
 from analytics.satisfaction.services.scoring import compute_scores
 from analytics.segments.services.deriving import derive
 from analytics.segments.services.filters import compare_all
+from analytics.segments.services.classifying import classify
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
@@ -99,6 +100,10 @@ def add_up_points(run: Run, on: date) -> None:
     see_to_points(run, on=on, at=timezone.now())
 
 
+def put_into_segments(run: Run, on: date) -> None:
+    classify(run, on=on, now=timezone.now())
+
+
 def judge_files(run: Run, on: date) -> None:
     judge(on=on, now=timezone.now())
 
@@ -148,6 +153,7 @@ STEPS = (
     Step("value", _("valuing every guest"), value_guests),
     Step("show", _("showing the new values"), show_values),
     Step("attributes", _("describing every guest by his attributes"), describe_guests),
+    Step("segments", _("putting guests into segments"), put_into_segments),
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),
     Step("filters", _("telling who entered and who left segments"), compare_segments),
     Step("points", _("settling members’ points"), add_up_points),

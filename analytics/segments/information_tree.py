@@ -23,7 +23,7 @@ NO_GAIN = 1e-9
 @dataclass
 class Node:
     """`counts` of training rows by class; `answer` is the index of the class it answers with. Inner nodes ask for
-    column `asks`: `branches` are (values, node) and `other`. `gains` has the information gain of every column here, in bits."""
+    column `asks`: `branches` are (values, node) and `other`. `gains` has every column's information gain, in bits."""
 
     counts: np.ndarray
     answer: int

@@ -14,9 +14,9 @@ from analytics.life_cycle.services import compute as compute_life_cycle
 from analytics.quality.services import judge
 from analytics.satisfaction.services.improvements import measure_all
 from analytics.satisfaction.services.scoring import compute_scores
+from analytics.segments.services.classifying import classify
 from analytics.segments.services.deriving import derive
 from analytics.segments.services.filters import compare_all
-from analytics.segments.services.classifying import classify
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost

@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,7 @@ class ValueConfig(AppConfig):
     def ready(self):
         from analytics.value import conditions, panels, query_columns, ties
 
+        import_module("analytics.value.tasks")  # a job is known once its module is loaded
         panels.register()
         conditions.register_all()
         query_columns.register_all()

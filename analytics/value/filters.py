@@ -19,6 +19,8 @@ class GuestValueFilter(filters.FilterSet):
     cpv_min = filters.NumberFilter(label=_("incremental value from"), field_name="cpv", lookup_expr="gte")
     cpv_below = filters.NumberFilter(label=_("incremental value below"), field_name="cpv", lookup_expr="lt")
     chv_min = filters.NumberFilter(label=_("historic value from"), field_name="chv", lookup_expr="gte")
+    first_from = filters.DateFilter(label=_("first stay from"), field_name="first_stay_on", lookup_expr="gte")
+    first_to = filters.DateFilter(label=_("first stay up to"), field_name="first_stay_on", lookup_expr="lte")
     uncertain = filters.BooleanFilter(label=_("uncertain"), method="with_certainty")
 
     class Meta:

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from analytics.value.choices import ValueClass
-from analytics.value.views import guests, overview, parameters
+from analytics.value.views import forecasts, guests, overview, parameters
 
 
 class ValueClassConverter:
@@ -26,5 +26,9 @@ urlpatterns = [
     path("runs/start/", overview.start, name="start"),
     path("runs/<int:pk>/", overview.matrix, name="run"),
     path("parameters/", parameters.parameters, name="parameters"),
+    path("forecast/", forecasts.forecast, name="forecast"),
+    path("forecast/start/", forecasts.start_forecast, name="start_forecast"),
+    path("forecast/<int:pk>/", forecasts.forecast, name="backtest"),
+    path("cohorts/", forecasts.cohorts, name="cohorts"),
     path("advice/<value_class:value_class>/", parameters.advice, name="advice"),
 ]

@@ -15,6 +15,8 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from analytics.satisfaction.models import Improvement, Weighting
+from analytics.segments.models import FilterSegment
+from analytics.value.models import Backtest
 from common.machines.clients import create_client
 from common.models import JobRun
 from departments.menu import entries_for
@@ -106,6 +108,8 @@ def make_objects() -> dict:
     account = AccountFactory()
     run = JobRun.objects.create(job="night", business_date=stay.arrival)
     of_rooms = Indicator.objects.get(key="room_facilities", system__version=1)
+    vips = {"join": "and", "parts": [{"if": "guest.vip", "is": "holds"}]}
+    by_filter = FilterSegment.objects.create(name="VIP", document=vips)
     improvement = Improvement.objects.create(
         indicator=of_rooms, department="rooms", what="-", who="-", due_on=stay.arrival, opened_on=stay.arrival
     )
@@ -146,6 +150,21 @@ def make_objects() -> dict:
             kind="notes", effect="end", months=36, basis="house rule"
         ).pk,
         "satisfaction:indicator:pk": of_rooms.pk,
+        **dict.fromkeys(
+            ("segments:filter:pk", "segments:delete_filter:pk", "segments:filter_moves:pk"), by_filter.pk
+        ),
+        "segments:attribute:key": "age",
+        "value:backtest:pk": Backtest.objects.create(
+            since=stay.arrival,
+            until=stay.arrival,
+            guests=1,
+            came=0,
+            judgements={},
+            fits={},
+            best="habit",
+            seconds=0,
+            made_at=run.created_at,
+        ).pk,
         "satisfaction:improvement_new:indicator": of_rooms.pk,
         **{
             f"satisfaction:{step}:pk": improvement.pk

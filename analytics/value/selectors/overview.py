@@ -63,7 +63,7 @@ class Mover:
 
 def shown_run() -> ValueRun | None:
     """The last complete run, with its parameters; None before the first night."""
-    return ValueRun.objects.select_related("parameters", "job_run").filter(is_current=True).first()
+    return ValueRun.objects.select_related("parameters", "job_run", "forecast").filter(is_current=True).first()
 
 
 def value_of(guest: Guest, run: ValueRun) -> GuestValue | None:

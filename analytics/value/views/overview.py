@@ -7,6 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from analytics.value import charts
 from analytics.value.choices import ValueClass
+from analytics.value.flow_charts import migration_flow
 from analytics.value.models import ValueRun
 from analytics.value.selectors import overview
 from analytics.value.services.night import start_night
@@ -34,12 +35,13 @@ def matrix(request, pk: int | None = None):
         if run is None:
             return render(request, "value/nothing_yet.html")
     else:
-        run = get_object_or_404(ValueRun.objects.select_related("parameters", "job_run"), pk=pk)
+        run = get_object_or_404(ValueRun.objects.select_related("parameters", "job_run", "forecast"), pk=pk)
         if run.status not in (ValueRun.Status.COMPLETE, ValueRun.Status.REPLACED):
             raise Http404
     context = overview_of(run) | {
         "scatter": charts.scatter(run),
         "migration": overview.migration(run),
+        "flow": migration_flow(run),
         "classes_now": ValueClass,
         "movers": overview.movers(run),
         "is_shown": run.is_current,
@@ -51,7 +53,7 @@ def matrix(request, pk: int | None = None):
 @permission_required("value.view_guestvalue", raise_exception=True)
 def runs(request):
     """The history of runs."""
-    newest = ValueRun.objects.select_related("parameters", "job_run").order_by("-business_date", "-pk")
+    newest = ValueRun.objects.select_related("parameters", "job_run", "forecast").order_by("-business_date", "-pk")
     return render(request, "value/runs.html", {"runs": newest[:RUNS_SHOWN]})
 
 

@@ -1,7 +1,7 @@
 """The hotel's thirteen behaviour segments, and the rules that propose one of them. Pure.
 
 The rules are only a beginning: staff confirm or correct what they propose, and a tree learns from that. They are
-asked in this order and the first one that holds proposes; a guest without a stay behaves in no way yet and gets none.
+asked in this order and the first one that holds proposes; who has completed no stay behaves in no way yet and gets none.
 """
 
 from dataclasses import dataclass
@@ -109,8 +109,8 @@ def _rule(segment: str, **wanted: tuple[str, ...]) -> Rule:
     return Rule(segment, tuple(Condition(key, values) for key, values in wanted.items()))
 
 
-#: Only who has stayed is described by the scheme.
-STAYED = Condition("stays", tuple(value.key for value in BY_KEY["stays"].values if value.key != "prospect"))
+#: Only who has completed a stay behaves in some way: of all others nothing is known yet.
+STAYED = Condition("length_of_stay", tuple(value.key for value in BY_KEY["length_of_stay"].values))
 
 RULES: tuple[Rule, ...] = (
     _rule("conference_unhappy", use_conference=USED, complaints=COMPLAINS),

@@ -4,14 +4,15 @@ It reads one night's attributes and writes only what differs, all in one stateme
 one night by one version, before it or after it, and a kill leaves nothing half done.
 """
 
+from analytics.segments.default_scheme import STAYED
 from analytics.segments.stored_trees import StoredTree
-from analytics.segments.tree_statements import leaf_sql
+from analytics.segments.tree_statements import condition_sql, leaf_sql
 
-#: Parameters: on, version, answers (the segment of each node by its number), stayed (codes).
+#: Parameters of the whole: on, version, answers (the segment of each node by its number).
 _FOUND = """
     SELECT a.guest_id, {leaf} AS leaf
     FROM segments_guestattributes a JOIN guests_guest g ON g.id = a.guest_id
-    WHERE a.stays = ANY(%(stayed)s) AND g.merged_into_id IS NULL AND g.erased_at IS NULL
+    WHERE {stayed} AND g.merged_into_id IS NULL AND g.erased_at IS NULL
 """
 
 #: A night that is repeated finds its own moves again and judges against what was before them.
@@ -59,5 +60,5 @@ def write(tree: StoredTree) -> str:
 
 
 def found(tree: StoredTree) -> str:
-    """SELECT guest_id, leaf of everybody the scheme describes; parameter: stayed."""
-    return _FOUND.format(leaf=leaf_sql(tree, "a"))
+    """SELECT guest_id, leaf of everybody the scheme describes."""
+    return _FOUND.format(leaf=leaf_sql(tree, "a"), stayed=condition_sql(STAYED, "a"))

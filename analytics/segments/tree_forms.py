@@ -58,14 +58,14 @@ class QuestionForm(forms.Form):
         help_text=_("One or more values of one attribute; none of them: the hotel’s segments."),
         widget=forms.SelectMultiple(attrs={"size": 8}),
     )
-    attributes = forms.MultipleChoiceField(
-        label=_("attributes that may explain it"), widget=forms.CheckboxSelectMultiple
-    )
     max_depth = forms.IntegerField(label=_("questions at most"), min_value=1, max_value=10, initial=6)
     min_leaf = forms.IntegerField(
         label=_("guests of a rule at least"), min_value=5, max_value=100_000, initial=5
     )
     pruning = forms.ChoiceField(label=_("pruning"), choices=Pruning, initial=Pruning.AUTOMATIC)
+    attributes = forms.MultipleChoiceField(
+        label=_("attributes that may explain it"), widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args, question: Question | None = None, **kwargs):
         super().__init__(*args, **kwargs)

@@ -67,7 +67,7 @@ def walk(version: TreeVersion, at: int) -> dict[str, Any]:
         way = tree.way_to(at)
     except LookupError:
         raise Http404 from None
-    node = way[-1]
+    node, found, fewest = way[-1], rules(version, tree), version.settings["min_leaf"]
     return {
         "node": node,
         "way": [(step, condition_words(step.conditions[-1]) if step.conditions else "") for step in way],
@@ -75,8 +75,10 @@ def walk(version: TreeVersion, at: int) -> dict[str, Any]:
         "node_gains": _gains(node),
         "guests_now": guests_in([node]).count(),
         "drawing": draw(node, lambda each: _box(version, each)),
-        "rules": rules(version, tree),
-        "leaves": len(tree.reached()),
+        "rules": [row for row in found if row.support >= fewest],
+        "rests": len(rests := [row for row in found if row.support < fewest]),
+        "guests_of_rests": sum(row.support for row in rests),
+        "leaves": len(found),
     }
 
 

@@ -18,16 +18,19 @@ def _case(node: TreeNode, row: str) -> str:
     if not node.children:
         return str(node.number)
     *first, last = node.children
-    column = f'{row}."{BY_KEY[node.asks or ""].key}"'
-    whens = " ".join(f"WHEN {_is_sql(column, child)} THEN {_case(child, row)}" for child in first)
+    whens = " ".join(
+        f"WHEN {condition_sql(child.conditions[-1], row)} THEN {_case(child, row)}" for child in first
+    )
     return f"CASE {whens} ELSE {_case(last, row)} END" if first else _case(last, row)
 
 
-def _is_sql(column: str, child: TreeNode) -> str:
-    codes, unknown = _codes(child.conditions[-1])
+def condition_sql(condition: Condition, row: str) -> str:
+    """SQL: whether `condition` holds of the attributes of `row`."""
+    column = f'{row}."{BY_KEY[condition.attribute].key}"'
+    codes, unknown = _codes(condition)
     parts = [f"{column} IN ({', '.join(map(str, codes))})"] if codes else []
     parts += [f"{column} IS NULL"] if unknown else []
-    return " OR ".join(parts)
+    return f"({' OR '.join(parts)})"
 
 
 def conditions_as_q(conditions: tuple[Condition, ...], path: str = "") -> Q:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from analytics.segments.attributes import BY_KEY
 from analytics.segments.default_scheme import BY_SEGMENT, SEGMENTS, STAYED, Segment
 from analytics.segments.models import (
     GuestAttributes,
@@ -14,11 +13,10 @@ from analytics.segments.models import (
 )
 from analytics.segments.sentences import rule_words
 from analytics.segments.stored_trees import read
+from analytics.segments.tree_statements import conditions_as_q
 from guests.models import Guest
 
 NIGHTS_SHOWN = 60
-#: The codes of `stays` of whom the scheme describes.
-STAYED_CODES = tuple(BY_KEY[STAYED.attribute].code(value) for value in STAYED.values if value)
 
 
 @dataclass(frozen=True)
@@ -45,8 +43,8 @@ class WhyThere:
 
 
 def described() -> QuerySet:
-    """Ids of the guests who have stayed, in the shown night."""
-    return GuestAttributes.objects.filter(stays__in=STAYED_CODES).values("guest_id")
+    """Ids of the guests whom the scheme describes, in the shown night: who has completed a stay."""
+    return GuestAttributes.objects.filter(conditions_as_q((STAYED,))).values("guest_id")
 
 
 def nights() -> list[SegmentNight]:

@@ -1,8 +1,10 @@
 """Questions, the trees that answer them, what they say, and who looks like it but is not yet."""
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from analytics.segments.attributes import BY_KEY
@@ -16,7 +18,7 @@ from analytics.segments.models import (
     SegmentMembership,
     TreeVersion,
 )
-from analytics.segments.selectors.memberships import STAYED_CODES
+from analytics.segments.selectors.memberships import described
 from analytics.segments.sentences import rule_words, values_words
 from analytics.segments.stored_trees import StoredTree, TreeNode, read
 from analytics.segments.tree_statements import conditions_as_q
@@ -91,10 +93,11 @@ def full_leaves(tree: StoredTree) -> list[TreeNode]:
 
 def guests_in(nodes: list[TreeNode]) -> QuerySet:
     """Ids of the guests who have stayed and whose attributes of the shown night lead to one of `nodes`."""
-    wanted = Q(pk__in=[])
-    for node in nodes:
-        wanted |= conditions_as_q(node.conditions)
-    return GuestAttributes.objects.filter(wanted, stays__in=STAYED_CODES).values("guest_id")
+    if not nodes:
+        return described().none()
+    if any(not node.conditions for node in nodes):
+        return described()
+    return described().filter(reduce(or_, (conditions_as_q(node.conditions) for node in nodes)))
 
 
 def look_alikes(question: Question) -> QuerySet:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.segments import segment_statements
 from analytics.segments.models import AttributeRun, SegmentMembership, SegmentMove, SegmentNight, TreeVersion
-from analytics.segments.selectors.memberships import STAYED_CODES
 from analytics.segments.selectors.trees import published
 from analytics.segments.stored_trees import read
 from analytics.value.services.computing import quick_session
@@ -43,7 +42,6 @@ def _write(version: TreeVersion, on: date) -> None:
                 "on": on,
                 "version": version.pk,
                 "answers": [node.answer for node in tree.nodes],
-                "stayed": list(STAYED_CODES),
             },
         )
 

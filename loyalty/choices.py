@@ -111,3 +111,12 @@ class EntryStatus(TextChoices):
     WAITING = "waiting", _("waits for a second person")
     POSTED = "posted", _("posted")
     REFUSED = "refused", _("refused")
+
+
+class Fault(TextChoices):
+    """What may be wrong with the ledger."""
+
+    BALANCES = "balances", _("a balance is not what its entries come to")
+    CROOKED = "crooked", _("a transaction does not sum to zero")
+    BELOW = "below", _("more was taken of a day’s points than there were")
+    PAST = "past", _("what was summed up in the night before has been changed since")

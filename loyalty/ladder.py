@@ -147,6 +147,13 @@ def condition_words(condition: Condition) -> str:
     return _("%(what)s within %(days)s days") % {"what": words, "days": condition.window}
 
 
+def figure_words(key: str, value: str) -> str:
+    """'spend 6000 (182 days)' of a stored figure 'spend:182'."""
+    metric, _colon, window = key.partition(":")
+    words = f"{Metric(metric).label} {value}"
+    return f"{words} ({_('%(days)s days') % {'days': window}})" if window else words
+
+
 def rule_words(rule: Rule) -> str:
     """The rule's conditions as one sentence."""
     joint = _(" and ") if rule.combine == Combine.ALL else _(" or ")

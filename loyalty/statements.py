@@ -56,7 +56,7 @@ _MEMBERS = """
 """
 
 #: Every guest of (after, upto] who stayed, stays, or is VIP by a person's decision.
-_CLASSES = """
+_JUDGED = """
     WITH stays AS MATERIALIZED ({stays}), here AS (
         SELECT DISTINCT guest_id FROM reservations_stay
         WHERE status = '{in_house}' AND guest_id > %(after)s AND guest_id <= %(upto)s
@@ -77,7 +77,10 @@ _CLASSES = """
         SELECT j.guest_id, j.stays, j.spend, j.why, split_part(j.why, ':', 1) AS guest_class, o.guest_class AS was
         FROM judged j LEFT JOIN loyalty_serviceclass o USING (guest_id)
         WHERE (j.stays, j.spend, j.why) IS DISTINCT FROM (o.stays, o.spend, o.why)
-    ), changes AS (
+    )
+"""
+#: The rows that differ, and the changes among them.
+_WRITE = """, changes AS (
         INSERT INTO loyalty_classchange (guest_id, day, was, now, why, stays, spend)
         SELECT guest_id, %(end)s, was, guest_class, why, stays, spend FROM rows WHERE was <> guest_class
         ON CONFLICT (guest_id, day) DO UPDATE SET now = excluded.now, why = excluded.why
@@ -88,6 +91,11 @@ _CLASSES = """
         stays = excluded.stays, spend = excluded.spend,
         since = CASE WHEN loyalty_serviceclass.guest_class = excluded.guest_class THEN loyalty_serviceclass.since
                      ELSE excluded.since END
+"""
+#: (class before, class after, guests, a few of their keys) of everybody who would change.
+_COUNT = """
+    SELECT was, guest_class, count(*), (array_agg(guest_id ORDER BY guest_id))[1:%(named)s] FROM rows
+    WHERE was <> guest_class GROUP BY was, guest_class ORDER BY count(*) DESC
 """
 FORGET_CLASSES = """
     DELETE FROM loyalty_serviceclass c USING guests_guest g
@@ -121,10 +129,21 @@ def member_figures(
 
 def write_classes(rules: Sequence[Rule], *, after: int, upto: int, on: date) -> tuple[str, dict[str, Any]]:
     """SQL and parameters that write the classes of the guests of (after, upto], and their changes."""
+    sql, values = _judge_classes(rules, after=after, upto=upto, on=on)
+    return sql + _WRITE, values
+
+
+def count_class_changes(rules: Sequence[Rule], *, on: date, named: int) -> tuple[str, dict[str, Any]]:
+    """SQL and parameters: who would change class by `rules`, counted, `named` of each named."""
+    sql, values = _judge_classes(rules, after=0, upto=2**62, on=on)
+    return sql + _COUNT, values | {"named": named}
+
+
+def _judge_classes(rules: Sequence[Rule], *, after: int, upto: int, on: date) -> tuple[str, dict[str, Any]]:
     keys = keys_of(rules)
     values: dict[str, Any] = {"after": after, "upto": upto, "end": on}
     answers = {str(target): f"'{target}'" for target in GuestClass}
-    sql = _CLASSES.format(
+    sql = _JUDGED.format(
         contract=_CONTRACT,
         stays=_STAYS.format(guests="s.guest_id > %(after)s AND s.guest_id <= %(upto)s"),
         in_house=StayStatus.IN_HOUSE,

@@ -1,2 +1,24 @@
+from django.urls import path
+
+from loyalty.views import guest, overview, programme, rules
+
 app_name = "loyalty"
-urlpatterns: list = []
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("members/", overview.MemberList.as_view(), name="members"),
+    path("changes/", overview.ChangeList.as_view(), name="changes"),
+    path("changes/<int:pk>/<slug:deed>/", overview.decide, name="decide"),
+    path("liability/", overview.liability, name="liability"),
+    path("rules/<slug:ladder>/", rules.rules, name="rules"),
+    path("programme/", programme.programme, name="programme"),
+    path("programme/rewards/new/", programme.reward, name="new_reward"),
+    path("programme/rewards/<int:pk>/", programme.reward, name="reward"),
+    path("programme/tiers/<int:pk>/", programme.tier, name="tier"),
+    path("programme/rates/<int:pk>/", programme.rate, name="rate"),
+    path("entries/", programme.entries, name="entries"),
+    path("entries/<int:pk>/<slug:deed>/", programme.decide_entry, name="decide_entry"),
+    path("staff/", programme.staff, name="staff"),
+    path("redemptions/<int:pk>/take-back/", guest.cancel, name="cancel"),
+    path("guests/<slug:number>/", guest.guest, name="guest"),
+    path("guests/<slug:number>/<slug:deed>/", guest.act, name="act"),
+]

@@ -12,6 +12,7 @@ from common.money import MoneyField
 from guests.models import Guest
 from guests.models.landing import lands_on_survivor
 from loyalty.choices import ChangeCause, ChangeStatus, GuestClass, Ladder, NoticeKind
+from loyalty.ladder import figure_words
 from reservations.models.hotel import Named
 
 
@@ -190,6 +191,11 @@ class TierChange(models.Model):
 
     def __str__(self):
         return f"{self.guest_id} {self.day}: {self.before_id} → {self.after_id}"
+
+    @property
+    def told(self) -> list[str]:
+        """The figures that caused it, in the reader's language."""
+        return [figure_words(key, value) for key, value in self.figures.items()]
 
 
 class ServiceClass(models.Model):

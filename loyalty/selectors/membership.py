@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.db.models import OuterRef, Subquery
 
 from common.dates import business_date
 from guests.models import Guest
 from loyalty.choices import AccountKind, Ladder
 from loyalty.ladder import Figures, Missing, missing_for
-from loyalty.models import Membership, PointsAccount, Tier
+from loyalty.models import Membership, PointsAccount, ServiceClass, Tier
 from loyalty.selectors.rules import rules_on, tiers_in_order
 
 
@@ -34,31 +35,57 @@ class MembershipView:
     falls_on: date | None
 
 
-def membership_of(guest: Guest, *, on: date | None = None) -> MembershipView | None:
-    """His membership; None for who has not joined. Three queries, asked once for all parts of a page."""
+@dataclass(frozen=True)
+class Standing:
+    """What a guest is to the house: his class (None: not known, a new guest), his membership or None."""
+
+    service_class: ServiceClass | None
+    membership: MembershipView | None
+
+
+def standing_of(guest: Guest, *, on: date | None = None) -> Standing:
+    """One query for who has not joined, three for a member; asked once for all parts of a page."""
     kept = vars(guest)
-    if "shown_membership" not in kept:
-        row = Membership.objects.select_related("tier", "floor", "ceiling").filter(guest=guest).first()
-        kept["shown_membership"] = _view(row, guest, on or business_date()) if row else None
-    return kept["shown_membership"]
+    if "shown_standing" not in kept:
+        kept["shown_standing"] = _standing(guest, on or business_date())
+    return kept["shown_standing"]
 
 
-def _view(row: Membership, guest: Guest, on: date) -> MembershipView:
+def membership_of(guest: Guest, *, on: date | None = None) -> MembershipView | None:
+    """His membership; None for who has not joined."""
+    return standing_of(guest, on=on).membership
+
+
+def _standing(guest: Guest, on: date) -> Standing:
+    accounts = PointsAccount.objects.filter(guest=OuterRef("pk")).values("balance")
+    parts = ("service_class", "membership__tier", "membership__floor", "membership__ceiling")
+    row = (
+        Guest.objects.select_related(*parts, "membership__locked_by")
+        .annotate(
+            points=Subquery(accounts.filter(kind=AccountKind.GUEST)),
+            debt=Subquery(accounts.filter(kind=AccountKind.DEBT)),
+        )
+        .get(pk=guest.pk)
+    )
+    member = getattr(row, "membership", None)
+    return Standing(getattr(row, "service_class", None), _view(row, member, on) if member else None)
+
+
+def _view(row: Any, member: Membership, on: date) -> MembershipView:
     tiers = tiers_in_order()
-    following = next((tier for tier in tiers if tier.order > row.tier.order), None)
-    balances = dict(PointsAccount.objects.filter(guest=guest).values_list("kind", "balance"))
+    following = next((tier for tier in tiers if tier.order > member.tier.order), None)
     rules = rules_on(Ladder.TIER, on, tiers) if following else ()
     return MembershipView(
-        membership=row,
-        tier=row.tier,
-        number=guest.membership_number or "",
-        since=row.since,
-        balance=balances.get(AccountKind.GUEST, 0),
-        owed=-balances.get(AccountKind.DEBT, 0),
+        membership=member,
+        tier=member.tier,
+        number=row.membership_number or "",
+        since=member.since,
+        balance=row.points or 0,
+        owed=-(row.debt or 0),
         next_tier=following,
-        missing=missing_for(rules, following.code, figures_of(row.figures)) if following else (),
-        figures_on=row.figures_on,
-        falls_on=falls_on(row),
+        missing=missing_for(rules, following.code, figures_of(member.figures)) if following else (),
+        figures_on=member.figures_on,
+        falls_on=falls_on(member),
     )
 
 

@@ -53,7 +53,7 @@ def enrol(*, guest: Guest, by, on: date, number: str = "") -> Membership:
         decided_by=by,
     )
     open_accounts([guest.pk])
-    vars(guest).pop("shown_membership", None)
+    vars(guest).pop("shown_standing", None)
     return membership
 
 

@@ -5,7 +5,6 @@ import json
 from datetime import date, datetime
 
 from django.db import connection, transaction
-from django.utils.translation import gettext_noop
 
 from loyalty.models import LiabilityNight
 
@@ -35,13 +34,6 @@ _BELOW = """
     ) t
 """
 _LAST = "SELECT coalesce(max(id), 0), count(*) FROM loyalty_pointsentry"
-
-FAULTS = {
-    "balances": gettext_noop("a balance is not what its entries come to"),
-    "crooked": gettext_noop("a transaction does not sum to zero"),
-    "below": gettext_noop("more was taken of a day’s points than there were"),
-    "past": gettext_noop("what was summed up in the night before has been changed since"),
-}
 
 
 @transaction.atomic

@@ -41,8 +41,11 @@ def evaluate_all(*, on: date, at: datetime, told=lambda _done: None) -> int:
 
 
 @transaction.atomic
-def evaluate(*, guest_ids: Iterable[int], on: date, at: datetime) -> int:
-    """Judge these members by their stays as they are now; how many changes were found."""
+def evaluate(*, guest_ids: Iterable[int], on: date, at: datetime, by=None) -> int:
+    """Judge these members by their stays as they are now; how many changes were found.
+
+    `by` is the person whose decision it follows: that needs no second look.
+    """
     tiers = tiers_in_order()
     rows = Membership.objects.select_for_update(of=("self",)).filter(guest__in=list(guest_ids)).order_by("pk")
     members = list(rows.select_related("tier", "floor", "ceiling"))
@@ -67,9 +70,9 @@ def evaluate(*, guest_ids: Iterable[int], on: date, at: datetime) -> int:
     Membership.objects.bulk_update(touched, ["figures", "figures_on", "below_since"], batch_size=500)
     TierChange.objects.bulk_create(changes)
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    if not settings.TIER_REVIEW:
+    if by is not None or not settings.TIER_REVIEW:
         by_guest = {member.guest_id: member for member in members}
-        _apply([(change, by_guest[change.guest_id]) for change in changes], on, at, by=None)
+        _apply([(change, by_guest[change.guest_id]) for change in changes], on, at, by=by)
     return len(changes)
 
 
@@ -279,8 +282,8 @@ def _lock(
 
 
 def _settle_lock(member: Membership, by, on: date, at: datetime) -> None:
-    """A person's decision needs no second look."""
-    evaluate(guest_ids=[member.guest_id], on=on, at=at)
+    """What waited for review and is what he decided comes into force with it."""
+    evaluate(guest_ids=[member.guest_id], on=on, at=at, by=by)
     for change in TierChange.objects.filter(guest=member.guest_id, status=ChangeStatus.STAGED):
         _apply([(change, _member(member.guest))], on, at, by=by)
     member.refresh_from_db()

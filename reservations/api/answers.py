@@ -27,7 +27,7 @@ def push_answer(message: Message, pushed: Pushed, known: dict[int, Recognition])
 def recognise_people(pushed: Iterable[Pushed]) -> dict[int, Recognition]:
     """Everybody named in these bookings, for answers to clients with recognition:read."""
     guests = {a.guest.pk: a.guest for one in pushed for a in one.people.values() if a}
-    return recognise(guests.values(), on=business_date(), place=Place.BOOKING)
+    return recognise(guests.values(), on=business_date(), place=Place.BOOKING, with_tiers=True)
 
 
 def recognition_answer(known: Recognition) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def recognition_answer(known: Recognition) -> dict[str, Any]:
         "last_departure": known.last_departure.isoformat() if known.last_departure else None,
         "vip": known.is_vip,
         "class": known.value_class.key if known.value_class else None,
-        "tier": None,
+        "tier": known.tier,
         "blacklisted": known.blacklist is not None,
         "alerts": [{"kind": alert.kind, "reason": alert.reason} for alert in known.alerts],
         "preferences": [{"category": wish.category, "text": wish.text} for wish in known.preferences[:10]],

@@ -76,7 +76,7 @@ class RecognitionView(MachineView):
     def get(self, request):
         guests = _guests_meant(request)
         note_machine(request, [guest.pk for guest in guests])
-        known = recognise(guests, on=business_date())
+        known = recognise(guests, on=business_date(), with_tiers=True)
         return Response(
             {"items": [{"guest": g.number, "recognition": recognition_answer(known[g.pk])} for g in guests]}
         )

@@ -66,7 +66,7 @@ def register_troubles(key: str, load: Load) -> None:
 
 
 def register_tiers(load: Load) -> None:
-    """`load(guest ids) -> {guest id: name of his tier}`; there is one such source."""
+    """`load(guest ids) -> {guest id: (code, name) of his tier}`; there is one such source."""
     _tiers["tier"] = load
 
 
@@ -92,6 +92,16 @@ def troubles_of(guest_ids: Collection[int]) -> dict[int, Trouble]:
 
 
 def tiers_of(guest_ids: Collection[int]) -> dict[int, str]:
+    """Guest id → name of his tier, of members."""
+    return {guest: name for guest, (_code, name) in _loaded_tiers(guest_ids).items()}
+
+
+def tier_codes_of(guest_ids: Collection[int]) -> dict[int, str]:
+    """Guest id → code of his tier, of members."""
+    return {guest: code for guest, (code, _name) in _loaded_tiers(guest_ids).items()}
+
+
+def _loaded_tiers(guest_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     return _tiers["tier"](guest_ids) if _tiers else {}
 
 

@@ -20,6 +20,7 @@ from django.db.models import Count, Max, Sum
 from guests.choices import AlertKind
 from guests.models import Alert, Guest, Preference
 from reservations.models import Stay
+from reservations.selectors.arrival_facts import tier_codes_of
 from reservations.selectors.warnings import open_alerts
 
 
@@ -52,6 +53,7 @@ class Recognition:
     alerts: tuple[Alert, ...] = ()
     preferences: tuple[Preference, ...] = ()
     value_class: ValueClass | None = None
+    tier: str | None = None  # code of a member’s tier, where it was asked for
 
     @property
     def is_returning(self) -> bool:
@@ -86,7 +88,9 @@ def value_classes_of(guest_ids: Iterable[int]) -> dict[int, ValueClass]:
     return _value_classes[0](guest_ids) if _value_classes else {}
 
 
-def recognise(guests: Iterable[Guest], *, on: date, place: str | None = None) -> dict[int, Recognition]:
+def recognise(
+    guests: Iterable[Guest], *, on: date, place: str | None = None, with_tiers: bool = False
+) -> dict[int, Recognition]:
     """Guest id → what is known of him; alerts only of `place` (a guests.choices.Place), blacklist always."""
     by_id = {guest.pk: guest for guest in guests}
     if not by_id:
@@ -101,6 +105,7 @@ def recognise(guests: Iterable[Guest], *, on: date, place: str | None = None) ->
     for preference in Preference.objects.filter(guest__in=by_id).order_by("-is_must", "-basis", "pk"):
         preferences[preference.guest_id].append(preference)
     classes = value_classes_of(by_id)
+    tiers = tier_codes_of(by_id.keys()) if with_tiers else {}
     return {
         pk: Recognition(
             guest=guest,
@@ -108,6 +113,7 @@ def recognise(guests: Iterable[Guest], *, on: date, place: str | None = None) ->
             alerts=tuple(alerts[pk]),
             preferences=tuple(preferences[pk]),
             value_class=classes.get(pk),
+            tier=tiers.get(pk),
             **histories.get(pk, {}),
         )
         for pk, guest in by_id.items()

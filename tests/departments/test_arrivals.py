@@ -64,7 +64,7 @@ def test_an_app_adds_failures_promises_and_tiers(kind, monkeypatch):
     complaint = Failure(on=DAY - timedelta(days=9), what="吵", done="换房")
     arrival_facts.register_failures("complaints", lambda ids: {stay.guest_id: [complaint]})
     arrival_facts.register_pledges("promises", lambda ids: {stay.guest_id: [Pledge("接站")]})
-    arrival_facts.register_tiers(lambda ids: {stay.guest_id: "金卡"})
+    arrival_facts.register_tiers(lambda ids: {stay.guest_id: ("gold", "金卡")})
     arrival = report()[stay.line_id]
     assert (arrival.failures, arrival.pledges, arrival.tiers) == ((complaint,), (Pledge("接站"),), ("金卡",))
 

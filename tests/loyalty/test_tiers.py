@@ -238,7 +238,7 @@ def test_classes_by_figures_room_contract_and_decision():
     stayed(top, line__room=luxury)
     vip.is_vip, vip.vip_reason = True, "董事长"
     vip.save()
-    here = StayFactory(status=StayStatus.IN_HOUSE).guest
+    here = StayFactory(status=StayStatus.IN_HOUSE, line__room=RoomFactory()).guest
     classify(on=DAY)
     classes = dict(ServiceClass.objects.values_list("guest", "guest_class"))
     assert classes == {

@@ -52,6 +52,12 @@ SEES_TO_OPINIONS = (
 
 #: Reads which behaviour segment guests are in, asks questions of trees, and says of sampled guests what they are.
 ASKS_TREES = (
+    "segments.view_guestattributes",
+    "segments.view_attributerun",
+    "segments.view_filtersegment",
+    "segments.view_filtermove",
+    "segments.add_filtersegment",
+    "segments.change_filtersegment",
     "segments.view_segmentmembership",
     "segments.view_segmentnight",
     "segments.view_segmentmove",
@@ -64,6 +70,8 @@ ASKS_TREES = (
 #: Draws the samples and decides which tree makes the segments.
 DECIDES_ON_SEGMENTS = (
     *ASKS_TREES,
+    "segments.add_bandversion",
+    "segments.delete_filtersegment",
     "segments.add_trainingsample",
     "segments.delete_question",
     "segments.add_publication",

@@ -42,6 +42,7 @@ MENU = (
     Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
     Entry(_("Guest value"), "value:matrix", "value.view_guestvalue", "v"),
     Entry(_("Life-cycle"), "life_cycle:overview", "life_cycle.view_lifecyclenight", "y"),
+    Entry(_("Segments"), "segments:overview", "segments.view_attributerun", ""),
     Entry(_("Behaviour segments"), "segments:scheme", "segments.view_segmentnight", ""),
     Entry(_("Satisfaction"), "satisfaction:diagnosis", "satisfaction.view_diagnosis", "s"),
     Entry(_("Guests’ own words"), "words:overview", "words.view_wordsmodel", "j"),

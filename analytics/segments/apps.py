@@ -10,10 +10,22 @@ class SegmentsConfig(AppConfig):
     verbose_name = _("Segments")
 
     def ready(self):
-        from analytics.segments import ties, tree_conditions, tree_panels
+        from analytics.segments import (
+            attribute_conditions,
+            attribute_panels,
+            known_families,
+            known_figures,
+            ties,
+            tree_conditions,
+            tree_panels,
+        )
         from analytics.segments.services import deriving, ranges
 
         ties.register_all()
+        attribute_conditions.register_all()
+        attribute_panels.register_all()
+        known_families.register_all()
+        known_figures.register_all()
         tree_conditions.register_all()
         tree_panels.register_all()
         # Jobs are known to every process, not to workers alone.

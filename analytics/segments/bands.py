@@ -31,7 +31,7 @@ class Banding:
     quarters: bool = False
 
 
-_YEARS, _PERSONS, _STAYS = gettext_lazy("years"), gettext_lazy("persons"), gettext_lazy("stays")
+_YEARS, _PERSONS, _STAYS = gettext_lazy("years"), gettext_lazy("people"), gettext_lazy("stays")
 _NIGHTS, _CNY, _POINTS = gettext_lazy("nights"), gettext_lazy("CNY"), gettext_lazy("points")
 _PER_PERIOD, _SHARE, _CASES = (
     gettext_lazy("stays per period"),

@@ -1,9 +1,11 @@
 from django.urls import path
 
+from analytics.segments import attribute_urls
 from analytics.segments.views import labelling, trees
 
 app_name = "segments"
 urlpatterns = [
+    *attribute_urls.urlpatterns,
     path("scheme/", trees.scheme, name="scheme"),
     path("moves/", trees.MoveList.as_view(), name="moves"),
     path("sample/", labelling.sample, name="sample"),

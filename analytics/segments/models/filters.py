@@ -64,7 +64,8 @@ class FilterMove(models.Model):
     """In the night of `day` a guest entered the segment or left it.
 
     `because` are the attributes of the query that changed for him: [[attribute, code before, code after], …]; an
-    empty one: something else that the query asks for. `is_new`: there was nothing of him in the night before.
+    empty one: something else that the query asks for. `is_new`: he is known on one side of that night alone, because
+    he is new or because he is no guest of his own any more.
     """
 
     segment = models.ForeignKey(FilterSegment, models.CASCADE, related_name="moves", db_index=False)

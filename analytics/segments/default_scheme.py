@@ -1,7 +1,7 @@
 """The hotel's thirteen behaviour segments, and the rules that propose one of them. Pure.
 
 The rules are only a beginning: staff confirm or correct what they propose, and a tree learns from that. They are
-asked in this order and the first one that holds proposes; who has completed no stay behaves in no way yet and gets none.
+asked in this order and the first one that holds proposes; who has completed no stay behaves in no way yet.
 """
 
 from dataclasses import dataclass

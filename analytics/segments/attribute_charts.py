@@ -12,6 +12,8 @@ from common.templatetags.hotel import day, money, number, percent
 
 #: Height in pixels of one bar with its gap, and of the axis below.
 BAR, AXIS = 26, 46
+#: Pixels of a name before it goes on in the next line.
+NAME = 170
 
 
 def values(row: DictionaryRow) -> dict:
@@ -94,7 +96,12 @@ def _bars(names: list[str], points: list[dict], form: str) -> dict:
     return {
         "grid": {"left": 8, "right": 60, "top": 4, "bottom": 24, "containLabel": True},
         "xAxis": {"type": "value", "min": 0, "axisLabel": {"formatter": form, "hideOverlap": True}},
-        "yAxis": {"type": "category", "data": names, "inverse": True},
+        "yAxis": {
+            "type": "category",
+            "data": names,
+            "inverse": True,
+            "axisLabel": {"width": NAME, "overflow": "break"},
+        },
         "series": [
             {
                 "type": "bar",

@@ -58,7 +58,7 @@ FAMILIES: dict[str, Words] = {
     "behaviour": _("behaviour"),
     "consumption": _("consumption"),
     "perception": _("perception"),
-    "value": _("value"),
+    "value": _("guest value"),
 }
 
 _FILE = _("guest file")
@@ -190,7 +190,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     Attribute(
         "stays",
         "behaviour",
-        _("stays"),
+        _("stays so far"),
         _values(
             prospect=_("prospect"),
             first=_("first stay"),
@@ -198,7 +198,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
             frequent=_("frequent"),
         ),
         _("Stays completed or going on; a prospect has none yet."),
-        _("stays"),
+        _("completed and present stays"),
         ordered=True,
         banded=True,
     ),

@@ -31,12 +31,12 @@ class Banding:
     quarters: bool = False
 
 
-_YEARS, _PERSONS, _STAYS = gettext_lazy("years"), gettext_lazy("people"), gettext_lazy("stays")
-_NIGHTS, _CNY, _POINTS = gettext_lazy("nights"), gettext_lazy("CNY"), gettext_lazy("points")
+_YEARS, _PERSONS, _STAYS = gettext_lazy("years"), gettext_lazy("people"), gettext_lazy("times")
+_NIGHTS, _CNY, _POINTS = gettext_lazy("nights a stay"), gettext_lazy("CNY"), gettext_lazy("points of 100")
 _PER_PERIOD, _SHARE, _CASES = (
     gettext_lazy("stays per period"),
-    gettext_lazy("% of his stays"),
-    gettext_lazy("complaints"),
+    gettext_lazy("per cent of his stays"),
+    gettext_lazy("cases"),
 )
 
 

@@ -71,7 +71,7 @@ class FilterMove(models.Model):
     segment = models.ForeignKey(FilterSegment, models.CASCADE, related_name="moves", db_index=False)
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="filter_moves")
     day = models.DateField(_("night of"))
-    entered = models.BooleanField(_("entered"))
+    entered = models.BooleanField(_("came in"))
     because = models.JSONField(_("because of"), default=list)
     is_new = models.BooleanField(_("new"), default=False)
 
@@ -92,8 +92,8 @@ class FilterNight(models.Model):
     segment = models.ForeignKey(FilterSegment, models.CASCADE, related_name="nights", db_index=False)
     business_date = models.DateField(_("business date"))
     guests = models.PositiveIntegerField(_("guests"))
-    entered = models.PositiveIntegerField(_("entered"), default=0)
-    left = models.PositiveIntegerField(_("left"), default=0)
+    entered = models.PositiveIntegerField(_("came in"), default=0)
+    left = models.PositiveIntegerField(_("dropped out"), default=0)
     document = models.JSONField(_("query"))
     problem = models.CharField(_("why it was not counted"), max_length=300, blank=True, default="")
 

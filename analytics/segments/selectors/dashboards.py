@@ -252,7 +252,7 @@ def _apart(cursor, segment: Segment, run: AttributeRun, guests: int) -> list[Apa
     found_apart = []
     for attribute in ATTRIBUTES:
         known, of_all = sum(own[attribute.key]), run.counts.get(attribute.key, [])
-        if known < guests * LEAST_SHARE or not sum(of_all):
+        if not known or known < guests * LEAST_SHARE or not sum(of_all):
             continue
         for code, count in enumerate(own[attribute.key]):
             share, general = count / known, of_all[code] / sum(of_all)

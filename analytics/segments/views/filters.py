@@ -122,8 +122,8 @@ def delete_filter(request, pk: int):
 class MoveFilter(filters.FilterSet):
     day = filters.DateFilter(label=gettext_lazy("night of"))
     entered = filters.ChoiceFilter(
-        label=gettext_lazy("what happened"),
-        choices=[("1", gettext_lazy("entered")), ("0", gettext_lazy("left"))],
+        label=gettext_lazy("in or out"),
+        choices=[("1", gettext_lazy("came in")), ("0", gettext_lazy("dropped out"))],
     )
 
     class Meta:
@@ -144,8 +144,8 @@ class FilterMoveList(PermissionRequiredMixin, ListPage):
         Column("number", gettext_lazy("guest number"), value=lambda row: row.guest.number),
         Column(
             "entered",
-            gettext_lazy("what happened"),
-            value=lambda row: _("entered") if row.entered else _("left"),
+            gettext_lazy("in or out"),
+            value=lambda row: _("came in") if row.entered else _("dropped out"),
         ),
         Column("because", gettext_lazy("because of"), value=lambda row: reason_words(row)),
     )

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from departments import banners
-from tests.database import migrated_database
+from tests.database import is_there, migrated_database
 from tests.factories import UserFactory
 
 
@@ -51,9 +51,11 @@ def furnish_house():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):
-    """The test database begins as a copy of one that has seen every migration."""
-    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb, django_db_createdb):
+    """A new test database begins as a copy of one that has seen every migration."""
+    named = connection.settings_dict["TEST"]
+    if django_db_createdb or not (django_db_keepdb and is_there(named["NAME"])):
+        named["TEMPLATE"] = migrated_database()
 
 
 @pytest.fixture(scope="session")

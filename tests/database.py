@@ -29,6 +29,8 @@ LOCK = 0x6D696772
 def migrated_database() -> str:
     """Name of the database in which the present migrations, and nothing else, have run."""
     name = PREFIX + _digest()
+    if is_there(name):
+        return name
     with closing(_server()) as server, server.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         cursor.execute(
@@ -40,6 +42,12 @@ def migrated_database() -> str:
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
             _build(cursor, name)
     return name
+
+
+def is_there(name: str) -> bool:
+    with closing(_server()) as server, server.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        return cursor.fetchone() is not None
 
 
 def _digest() -> str:

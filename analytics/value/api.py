@@ -58,6 +58,8 @@ _VALUE = {
     "properties": {
         "guest": _TEXT,
         "as_of": _TEXT_OR_NULL,
+        "estimator": _TEXT_OR_NULL,
+        "stays_per_period": _TEXT_OR_NULL,
         "class": _TEXT_OR_NULL,
         "chv": _TEXT_OR_NULL,
         "ccv": _TEXT_OR_NULL,
@@ -91,12 +93,18 @@ class GuestValueView(MachineView):
 def _value_answer(guest: Guest) -> dict:
     run = shown_run()
     value = value_of(guest, run) if run else None
-    nothing = dict.fromkeys(("class", "chv", "ccv", "cpv")) | {"why": [], "moves": [], "indicators": []}
+    nothing = dict.fromkeys(("estimator", "stays_per_period", "class", "chv", "ccv", "cpv")) | {
+        "why": [],
+        "moves": [],
+        "indicators": [],
+    }
     answer = {"guest": guest.number, "as_of": run.business_date.isoformat() if run else None, "stays": 0}
     if run is None or value is None:
         return answer | nothing
     reasons = explain(value, run)
     return answer | {
+        "estimator": run.estimator,
+        "stays_per_period": str(value.stays_per_period),
         "class": value.value_class,
         "chv": str(value.chv),
         "ccv": str(value.ccv),

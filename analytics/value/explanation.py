@@ -10,7 +10,8 @@ from django.utils.translation import override
 
 from analytics.value import formulas
 from analytics.value.choices import Indicator, Period, ThresholdKind, ValueClass
-from analytics.value.models import GuestValue, ValueRun
+from analytics.value.expected_stays import DAYS_PER_WEEK
+from analytics.value.models import GuestValue, StayForecast, ValueRun
 from common.templatetags.hotel import day, money, number, percent
 from guests.choices import Credit, IncomeBand, Industry
 from reservations.choices import Motive
@@ -105,10 +106,7 @@ def _why_current(value: GuestValue, run: ValueRun):
         "cost": money(run.cost_per_guest),
         "chv": money(value.chv),
     }
-    yield _(
-        "One stay brings %(r)s on average, and by his own habit (%(recent)s in the last 24 months) %(p)s stays"
-        " are expected per %(period)s. Over %(n)s periods, discounted at %(d)s, his current value (CCV) is %(ccv)s."
-    ) % {
+    figures = {
         "r": money(value.profit_per_stay),
         "recent": value.recent_stays,
         "p": number(value.stays_per_period, 2),
@@ -117,8 +115,10 @@ def _why_current(value: GuestValue, run: ValueRun):
         "d": percent(parameters.discount_rate, 2),
         "ccv": money(value.ccv),
     }
-    if value.is_habit_thin:
-        yield _("With a single stay the habit says next to nothing.")
+    if run.forecast:
+        yield from _why_by_model(value, run, run.forecast, figures)
+    else:
+        yield from _why_by_habit(value, figures)
     high = value.ccv >= run.ccv_from
     words = (
         _("That is high: the threshold is %(threshold)s (%(kind)s).")
@@ -130,6 +130,40 @@ def _why_current(value: GuestValue, run: ValueRun):
     below = _share_below(value.ccv, run.summary.get("quantiles", []))
     if below:
         yield _("At least %(share)s of the guests have less.") % {"share": percent(below)}
+
+
+def _why_by_habit(value: GuestValue, figures: dict):
+    yield (
+        _(
+            "One stay brings %(r)s on average, and by his own habit (%(recent)s in the last 24 months) %(p)s stays"
+            " are expected per %(period)s. Over %(n)s periods, discounted at %(d)s, his current value (CCV) is %(ccv)s."
+        )
+        % figures
+    )
+    if value.is_habit_thin:
+        yield _("With a single stay the habit says next to nothing.")
+
+
+def _why_by_model(value: GuestValue, run: ValueRun, forecast: StayForecast, figures: dict):
+    first, last = value.first_stay_on, value.last_stay_on
+    still_guest = forecast.model.still_guest(
+        value.stays - 1, (last - first).days / DAYS_PER_WEEK, (run.business_date - first).days / DAYS_PER_WEEK
+    )
+    yield _(
+        "One stay brings %(r)s on average. The %(model)s (version %(version)s, fitted to stays up to %(day)s) holds it"
+        " %(share)s likely that he is still a guest, and expects %(p)s stays per %(period)s. Over %(n)s periods,"
+        " discounted at %(d)s, his current value (CCV) is %(ccv)s."
+    ) % {
+        **figures,
+        "model": run.estimator.label,
+        "version": forecast.pk,
+        "day": day(forecast.as_of),
+        "share": percent(Decimal(str(float(still_guest)))),
+    }
+    if run.parameters.is_falling:
+        yield _("The stays expected fall from period to period, as the model says.")
+    if value.is_habit_thin:
+        yield _("He has stayed once: how often he would come is known from the others alone.")
 
 
 def _share_below(ccv: Decimal, quantiles: Sequence[str]) -> Decimal:
@@ -163,7 +197,7 @@ def _moves_of_current(value: GuestValue, run: ValueRun):
     needed = stays_needed(value, run)
     period = Period(run.parameters.period).label
     if needed is None:
-        if value.ccv < run.ccv_from:
+        if value.ccv < run.ccv_from and value.chv <= 0:
             yield _(
                 "So far he has cost more than he brought: further spend of %(gap)s would make his stays profitable."
             ) % {"gap": money(-value.chv)}
@@ -184,9 +218,12 @@ def _moves_of_current(value: GuestValue, run: ValueRun):
 
 
 def stays_needed(value: GuestValue, run: ValueRun) -> Decimal | None:
-    """The p at which his CCV meets the threshold with today's profit per stay; None if no p would do."""
+    """The p at which his CCV meets the threshold with today's profit per stay; None if no p would do. A falling p:
+    the one of the next period, all others in proportion."""
     if value.chv <= 0 or run.ccv_from <= 0:
         return None
+    if run.forecast and run.parameters.is_falling:
+        return value.stays_per_period * run.ccv_from / value.ccv if value.ccv else None
     factor = formulas.annuity(run.parameters.periods, run.parameters.discount_rate)
     with localcontext(prec=40):
         return run.ccv_from * value.stays / (value.chv * factor)

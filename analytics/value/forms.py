@@ -29,6 +29,7 @@ class ParametersForm(forms.ModelForm):
             "period",
             "discount_rate",
             "estimator",
+            "is_falling",
             "ccv_threshold",
             "ccv_threshold_at",
             "cpv_threshold",
@@ -39,7 +40,12 @@ class ParametersForm(forms.ModelForm):
         widgets = {"valid_from": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
             "discount_rate": _("As a share: 0.08 is 8 % per period."),
-            "estimator": _("A fitted model is not part of this version."),
+            "estimator": _(
+                "The page Forecast of stays shows how well each did on the hotel's own last year."
+            ),
+            "is_falling": _(
+                "Only with a model. A constant p promises too much: over 3 periods about a third."
+            ),
         }
 
     def __init__(self, *args, instance: ValueParameters, **kwargs):

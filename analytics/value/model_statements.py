@@ -23,6 +23,8 @@ _CHANCES = "(stays - 1 + %(model_first)s)"
 STILL_GUEST = f"""(CASE WHEN {_CHANCES} < 1 THEN 1.0::float8 ELSE 1 / (1 + %(model_a)s::float8
     / (%(model_b)s::float8 + {_CHANCES} - 1) * exp(least({SURELY_GONE}, (%(model_r)s::float8 + stays - 1)
         * ln((%(model_alpha)s::float8 + {_AGE}) / (%(model_alpha)s::float8 + {_RECENCY}))))) END)"""
+#: CCV of a row of `expecting` that has spend too. The column that takes it rounds.
+CCV = "((spend - %(cost)s)::float8 * discounted / stays)"
 
 
 def pairs(source: str) -> str:

@@ -9,6 +9,8 @@ from decimal import Decimal
 
 from analytics.value.choices import CREDIT_SCORES, Indicator, ThresholdKind
 from analytics.value.formulas import DAYS_PER_YEAR, GROWTH_STEPS, HABIT_YEARS
+from analytics.value.model_statements import CCV as MODEL_CCV
+from analytics.value.model_statements import expecting
 from analytics.value.sources import source_of
 
 HISTORY = "value_guestvalue"
@@ -59,14 +61,23 @@ def create_tables(run_id: int) -> str:
     """
 
 
-def collect(run_id: int, source: str, *, whole: bool = False) -> str:
+def within(source: str) -> str:
+    """SELECT of the rows of `source` with guests of (after, upto]."""
+    return f"SELECT * FROM ({source}) ranged WHERE guest_id > %(after)s AND guest_id <= %(upto)s"
+
+
+def collect(run_id: int, source: str, *, whole: bool = False, by_model: bool = False) -> str:
     """Guests of (after, upto], but for children: what their completed stays say. `source` is a SELECT of the sums of
-    stays (sum_statements); `whole` leaves the range out (measurement).
+    stays (sum_statements); `whole` leaves the range out (measurement); `by_model` takes p from a fitted model, with
+    the parameters of model_statements.expectation for the same guests.
 
     p = recent stays / periods, where periods = span / YEAR_QUARTERS: one division each for p and CCV. The
     columns round, half away from zero, as formulas does.
     """
-    within = "" if whole else "AND {0} > %(after)s AND {0} <= %(upto)s"
+    in_range = "" if whole else "AND {0} > %(after)s AND {0} <= %(upto)s"
+    p, ccv = f"{rounded(f'recent * {YEAR_QUARTERS} * 10000', 'span')} * 0.0001", CCV
+    if by_model:
+        p, ccv, source = "p", MODEL_CCV, expecting(source if whole else within(source))
     told = f"SELECT guest_id, score FROM ({source_of(Indicator.SATISFACTION)}) told WHERE true"
     # The planner does not see that the range holds for guests and scores too, and would read all of them.
     return f"""
@@ -76,15 +87,15 @@ def collect(run_id: int, source: str, *, whole: bool = False) -> str:
                    ((%(midpoints)s::float8[])[income_band] * 12)
                    * (greatest(365.25::float8, (%(as_of)s::date - first_on)::float8) / 365.25::float8)
                    / (cents / 100::float8) END,
-               cents, {rounded(f"recent * {YEAR_QUARTERS} * 10000", "span")} * 0.0001, {CCV},
+               cents, {p}, {ccv},
                motive, nullif(industry, ''), satisfaction
         FROM (
             SELECT s.*, cents * 0.01 AS spend, g.income_band, g.credit, g.industry, told.score AS satisfaction,
                    {SPAN} AS span
             FROM ({source}) s
             JOIN guests_guest g ON g.id = s.guest_id AND (g.birthday IS NULL OR g.birthday <= %(of_age)s)
-            LEFT JOIN ({told} {within.format("guest_id")}) told ON told.guest_id = s.guest_id
-            WHERE true {within.format("g.id")} {within.format("s.guest_id")}
+            LEFT JOIN ({told} {in_range.format("guest_id")}) told ON told.guest_id = s.guest_id
+            WHERE true {in_range.format("g.id")} {in_range.format("s.guest_id")}
             OFFSET 0
         ) facts
     """
@@ -150,15 +161,21 @@ def with_growth(run_id: int, range_of: str = "") -> str:
     )"""
 
 
-def recomputed(run_id: int) -> str:
-    """The rows of a stored run with the CCV that other costs, periods and rates would give; `was` its class."""
+def stored_sums(run_id: int) -> str:
+    """The rows of a stored run with the names that sums of stays have."""
+    return f"SELECT *, first_stay_on AS first_on, last_stay_on AS last_on FROM {partition(run_id)}"
+
+
+def recomputed(run_id: int, *, by_model: bool = False) -> str:
+    """The rows of a stored run with the CCV that other costs, periods, rates and estimators would give; `was` its
+    class."""
+    source = stored_sums(run_id)
     return f"""(
         SELECT guest_id, value_class AS was, ccv AS ccv_before, income_band, credit, motive, industry,
                (growth_score * 100)::integer AS growth, (satisfaction * 100)::integer AS satisfaction,
-               {CCV}::numeric(14, 2) AS ccv
+               {MODEL_CCV if by_model else CCV}::numeric(14, 2) AS ccv
         FROM (
-            SELECT v.*, recent_stays AS recent, {SPAN} AS span
-            FROM (SELECT *, first_stay_on AS first_on FROM {partition(run_id)}) v
+            SELECT v.*, recent_stays AS recent, {SPAN} AS span FROM ({expecting(source) if by_model else source}) v
         ) facts
         OFFSET 0
     )"""

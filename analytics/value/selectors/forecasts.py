@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from analytics.value.choices import MODELS, Estimator
+from analytics.value.formulas import annuity
 from analytics.value.judging import Judgement
+from analytics.value.model_statements import expectation, pairs
 from analytics.value.models import Backtest, StayForecast, ValueParameters
 
 
@@ -28,6 +30,24 @@ def chosen_forecast(parameters: ValueParameters, *, on: date) -> StayForecast | 
         backtest = newest_backtest(on=on)
         kind = backtest.best if backtest else Estimator.HABIT
     return forecast_on(on, kind) if kind in MODELS else None
+
+
+def expected_of(
+    cursor, source: str, values: dict, forecast: StayForecast, parameters: ValueParameters
+) -> dict:
+    """What model_statements.expecting needs for the guests of `source`, a SELECT of sums of stays with parameters
+    `values` (as_of among them)."""
+    cursor.execute(pairs(source), values)
+    return expectation(
+        forecast.model,
+        cursor.fetchall(),
+        on=values["as_of"],
+        per_year=parameters.periods_per_year,
+        periods=parameters.periods,
+        rate=parameters.discount_rate,
+        factor=annuity(parameters.periods, parameters.discount_rate),
+        is_falling=parameters.is_falling,
+    )
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,9 @@ class Mover:
 
 def shown_run() -> ValueRun | None:
     """The last complete run, with its parameters; None before the first night."""
-    return ValueRun.objects.select_related("parameters", "job_run", "forecast").filter(is_current=True).first()
+    return (
+        ValueRun.objects.select_related("parameters", "job_run", "forecast").filter(is_current=True).first()
+    )
 
 
 def value_of(guest: Guest, run: ValueRun) -> GuestValue | None:
@@ -118,7 +120,7 @@ def class_rows(run: ValueRun) -> list[ClassRow]:
 
 
 def _compared_with(run: ValueRun) -> ValueRun | None:
-    return ValueRun.objects.filter(pk=run.summary.get("compared_with")).first()
+    return ValueRun.objects.select_related("forecast").filter(pk=run.summary.get("compared_with")).first()
 
 
 def compared_date(run: ValueRun):
@@ -145,11 +147,16 @@ def migration(run: ValueRun) -> list[MigrationRow]:
 
 def movers(run: ValueRun) -> dict[str, list[Mover]]:
     """Who rose and fell most since the run before; guests merged away meanwhile are left out."""
-    rows = run.summary["movers"]
+    rows, before = run.summary["movers"], _compared_with(run)
     guests = Guest.objects.in_bulk([row["guest"] for way in rows.values() for row in way])
     return {
         way: [
-            Mover(guests[row["guest"]], Decimal(row["ccv"][0]), Decimal(row["ccv"][1]), _reason(row))
+            Mover(
+                guests[row["guest"]],
+                Decimal(row["ccv"][0]),
+                Decimal(row["ccv"][1]),
+                _reason(row, run, before),
+            )
             for row in found
             if row["guest"] in guests
         ]
@@ -157,12 +164,16 @@ def movers(run: ValueRun) -> dict[str, list[Mover]]:
     }
 
 
-def _reason(row: dict) -> str:
+def _reason(row: dict, run: ValueRun, compared: ValueRun | None) -> str:
     stays, spend = row["stays"][1] - row["stays"][0], Decimal(row["spend"][1]) - Decimal(row["spend"][0])
     if stays:
         return _("stays: %(n)s, spend: %(spend)s") % {"n": f"{stays:+d}", "spend": f"{spend:+,.2f}"}
     if spend:
         return _("spend: %(spend)s") % {"spend": f"{spend:+,.2f}"}
+    if compared and compared.estimator != run.estimator:
+        return _("p is now estimated by: %(estimator)s") % {"estimator": run.estimator.label}
+    if run.forecast and Decimal(row["ccv"][1]) < Decimal(row["ccv"][0]):
+        return _("silent for longer: the model expects fewer stays")
     before, now = row.get("recent", (0, 0))  # runs before this was noted have none
     if now < before:
         return _("stays now older than 24 months: %(n)s") % {"n": before - now}

@@ -9,6 +9,7 @@ from django.db import connection
 from analytics.value import formulas, statements
 from analytics.value.choices import ValueClass
 from analytics.value.models import ValueParameters, ValueRun
+from analytics.value.selectors.forecasts import chosen_forecast, expected_of
 from guests.models import Guest
 
 #: So many of the guests who would change class are named.
@@ -68,7 +69,8 @@ class Preview:
 
 def preview(run: ValueRun, draft: ValueParameters, *, cost: Decimal | None = None) -> Preview:
     """Values every guest of `run` anew: a pass each for ranks, thresholds and classes. `cost` None: the run's C."""
-    source = statements.recomputed(run.pk)
+    forecast = chosen_forecast(draft, on=run.business_date)
+    source = statements.recomputed(run.pk, by_model=forecast is not None)
     values: dict[str, Any] = {
         "as_of": run.business_date,
         "since": formulas.habit_since(run.business_date),
@@ -80,6 +82,8 @@ def preview(run: ValueRun, draft: ValueParameters, *, cost: Decimal | None = Non
         "named": NAMED,
     }
     with connection.cursor() as cursor:
+        if forecast:
+            values |= expected_of(cursor, statements.stored_sums(run.pk), values, forecast, draft)
         cursor.execute(statements.totals(f"{source} facts"), values)
         rows = statements.scored(
             source,

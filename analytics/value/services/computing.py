@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.value import formulas, statements
 from analytics.value.models import FrozenCost, ValueRun
+from analytics.value.selectors.forecasts import chosen_forecast, expected_of
 from analytics.value.services.counting import keep_sums, sums_as_of
 from analytics.value.services.parameters import parameters_on
 from common.dates import month_start, years_before
@@ -65,7 +66,7 @@ def compute(job: Run, *, on: date, now: datetime) -> ValueRun:
 
 def current_of(job: Run) -> ValueRun:
     """The value run that this job is building."""
-    return ValueRun.objects.select_related("parameters").get(pk=job.cursor[KEY]["run"])
+    return ValueRun.objects.select_related("parameters", "forecast").get(pk=job.cursor[KEY]["run"])
 
 
 def checkpoint(
@@ -95,6 +96,7 @@ def _begin(job: Run, *, on: date, now: datetime) -> ValueRun:
         value_run = ValueRun.objects.create(
             business_date=on,
             parameters=parameters_on(on),
+            forecast=chosen_forecast(parameters_on(on), on=on),
             job_run=JobRun.objects.get(pk=job.id),
             started_at=now,
             cost_per_guest=frozen.cost_per_guest if frozen else Decimal(0),
@@ -144,8 +146,12 @@ def _collect(job: Run, value_run: ValueRun) -> None:
     for after, upto in _chunks(job):
         done += CHUNK
         with quick_session(), connection.cursor() as cursor:
-            sql = statements.collect(value_run.pk, sums_as_of(value_run.business_date))
-            cursor.execute(sql, values | {"after": after, "upto": upto})
+            sums, given = sums_as_of(value_run.business_date), values | {"after": after, "upto": upto}
+            if forecast := value_run.forecast:
+                known = statements.within(sums)
+                given |= expected_of(cursor, known, given, forecast, value_run.parameters)
+            sql = statements.collect(value_run.pk, sums, by_model=forecast is not None)
+            cursor.execute(sql, given)
             collected += cursor.rowcount
             checkpoint(job, value_run, "collect", upto, collected=collected, done=done)
 

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 from django.utils.translation import gettext_lazy as _
 
-from analytics.value.choices import ThresholdKind
-from analytics.value.models import ValueParameters
+from analytics.value.choices import MODELS, ThresholdKind
+from analytics.value.models import StayForecast, ValueParameters
 from common.errors import HotelError
 
 #: What two versions may differ in.
@@ -18,6 +18,7 @@ SETTINGS = (
     "period",
     "discount_rate",
     "estimator",
+    "is_falling",
     "ccv_threshold",
     "ccv_threshold_at",
     "cpv_threshold",
@@ -60,6 +61,11 @@ def draft(fields: dict, *, valid_from: date, note: str = "", by: str = "") -> Va
         raise HotelError(messages[0], field=name) from None
     _check_threshold(version, "ccv", highest=None)
     _check_threshold(version, "cpv", highest=Decimal(100))
+    if version.estimator in MODELS and not StayForecast.objects.filter(kind=version.estimator).exists():
+        raise HotelError(
+            _("This model has not been fitted to the guests yet: start it on the page Forecast of stays."),
+            field="estimator",
+        )
     weights = version.weight_of.values()
     if min(weights) < 0 or not any(weights):
         raise HotelError(_("Weights are zero or more, and at least one is more than zero."), field="weights")

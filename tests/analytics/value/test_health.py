@@ -98,5 +98,5 @@ def test_the_watchdog_does_what_no_worker_took(a_stay):
     assert watchdog.rescue(now) == 0  # asked for just now: the workers have their chance
     assert watchdog.rescue(now + timedelta(minutes=5)) == 1
     assert ValueRun.objects.get(is_current=True).business_date == on
-    assert watchdog.rescue(now + timedelta(minutes=6)) == 1  # the search for duplicates the night sent for
+    assert watchdog.rescue(now + timedelta(minutes=6)) == 2  # what the night sent for: duplicates, forecast
     assert watchdog.rescue(now + timedelta(minutes=7)) == 0

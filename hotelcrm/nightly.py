@@ -20,6 +20,7 @@ from analytics.segments.services.filters import compare_all
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
+from analytics.value.services.forecasting import start_of_month
 from analytics.value.services.publishing import publish, tidy
 from analytics.words.services import read_new
 from common.jobs import Run, job
@@ -145,6 +146,10 @@ def look_for_duplicates(run: Run, on: date) -> None:
     start_nightly_search(on=on)  # a run of its own: values do not wait for it, nor fail with it
 
 
+def forecast_of_month(run: Run, on: date) -> None:
+    start_of_month(on=on)  # a run of its own, once a month: the nights after it use what it found
+
+
 STEPS = (
     Step("stays", _("making stays quick to read"), read_stays_quickly),
     Step("cost", _("freezing the month's cost per guest"), freeze_cost_of_month),
@@ -166,6 +171,7 @@ STEPS = (
     Step("terms", _("letting go of what is over its term"), end_terms),
     Step("queries", _("forgetting drafts of queries and old lists"), forget_query_drafts),
     Step("answers", _("forgetting answers kept for repeated requests"), forget_answers),
+    Step("forecast", _("sending for the month's forecast of stays"), forecast_of_month),
     Step("duplicates", _("sending for duplicates among the files that changed"), look_for_duplicates),
 )
 

@@ -11,7 +11,7 @@ class Cause(TextChoices):
     CLEANLINESS = "cleanliness", _("cleanliness")
     NOISE = "noise", _("noise")
     STAFF = "staff", _("staff")
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", _("having to wait")
     FOOD = "food", _("food and restaurant")
     BILL = "bill", _("bill and price")
     BOOKING = "booking", _("booking and arrival")

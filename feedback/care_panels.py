@@ -10,7 +10,7 @@ from common.moments import Mark
 from feedback import complaint_briefing
 from feedback.care_choices import NOT_CLOSED, UNSETTLED
 from feedback.models import Complaint
-from feedback.selectors.complaints import complaints_of, failures, pledges, troubles
+from feedback.selectors.complaints import complaints_of, failures, pledges, troubles, with_reach
 from feedback.selectors.contacts import requests_of
 from guests.models import Guest
 from guests.panels import Headline, Panel, register, register_headline
@@ -49,7 +49,9 @@ def panel(guest: Guest, request, on: date) -> dict:
     """His newest complaints with what was done, and what he asked for."""
     asks = request.user.has_perm("feedback.view_guestrequest")
     return {
-        "complaints": list(complaints_of(guest).prefetch_related("recoveries")[:SHOWN]),
+        "complaints": list(
+            with_reach(complaints_of(guest), request.user).prefetch_related("recoveries")[:SHOWN]
+        ),
         "requests": list(requests_of(guest)[:SHOWN]) if asks else [],
         "may_add": request.user.has_perm("feedback.add_complaint"),
     }

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from common.copying import copy_rows, refresh_statistics, reserve_ids
 from feedback.choices import Scale, SurveyChannel
+from feedback.demo_words import SAID, Writer
 from feedback.models import Answer, AnswerSet, Indicator
 from feedback.selectors.questions import instrument_of_machine
 from feedback.signals import sets_finished
@@ -49,19 +50,6 @@ LEVELS = {
     "value_for_money": (2.6, 0.0),
 }
 SKIPPED = 0.06
-#: What happy, neutral and unhappy guests write, if they write.
-WORDS = {
-    "zh-hans": (
-        ("服务很好,下次还来。", "前台很热情,房间干净。", "早餐丰富,位置方便。"),
-        ("总体还可以。", "房间设施有点旧。", "停车位不够。"),
-        ("空调太吵,一夜没睡好。", "退房等了半个小时。", "浴室漏水,投诉后没人管。"),
-    ),
-    "en": (
-        ("Lovely staff, we will come back.", "Very clean room and a good breakfast."),
-        ("Fine overall, the room is a little dated.", "Parking was difficult."),
-        ("The air conditioning was loud all night.", "Nobody cared when we complained."),
-    ),
-}
 WRITES = 0.3
 
 
@@ -111,14 +99,14 @@ def _sets(rng, chosen, ids, moods, languages) -> Iterator[tuple]:
     instrument = instrument_of_machine(scale=Scale.LADDER10)
     channels = [channel for channel, _share in CHANNELS]
     picked = rng.choice(len(channels), len(chosen), p=[share for _channel, share in CHANNELS])
-    writes, which = rng.random(len(chosen)) < WRITES, rng.integers(0, 1_000, len(chosen))
+    writes = rng.random(len(chosen)) < WRITES
+    writers = {language: Writer(language) for language in SAID}
     for at, (stay, guest, room, departure) in enumerate(chosen):
         channel = str(channels[picked[at]])
         day = departure + timedelta(days=1) if channel == SurveyChannel.ONLINE else departure
         moment = timezone.make_aware(datetime.combine(day, time(11)))
         language = languages[guest]
-        kind = 0 if moods[at] > 0 else 1 if moods[at] > -0.9 else 2
-        comment = WORDS[language][kind][which[at] % len(WORDS[language][kind])] if writes[at] else ""
+        comment = writers[language].write(rng, moods[at]) if writes[at] else ""
         yield ids[at], guest, stay, room, instrument.pk, channel, language, day, moment, moment, comment, True
 
 

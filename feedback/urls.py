@@ -1,6 +1,6 @@
 from django.urls import path
 
-from feedback.views import answers, imports, surveys, tablet
+from feedback.views import answers, imports, invitations, surveys, tablet
 
 app_name = "feedback"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("surveys/", surveys.surveys, name="surveys"),
     path("surveys/new/", surveys.new_instrument, name="new_instrument"),
     path("surveys/<slug:channel>/stop/", surveys.stop_channel, name="stop_channel"),
+    path("invitations/", invitations.InvitationList.as_view(), name="invitations"),
+    path("invitations/<int:pk>/again/", invitations.invitation_again, name="invitation_again"),
     path("surveys/cards/", surveys.cards, name="cards"),
     path("surveys/tablets/", tablet.tablets, name="tablets"),
     path("surveys/tablets/<int:pk>/remove/", tablet.remove_tablet, name="remove_tablet"),

@@ -27,7 +27,7 @@ def _rooms():
     return [(number, number) for number in Room.objects.values_list("number", flat=True)]
 
 
-ARRIVED = Narrowing("arrived", _("arrived"), Kind.DATE)
+ARRIVED = Narrowing("arrived", _("arrived on"), Kind.DATE)
 POSTED = Narrowing("posted", _("posted"), Kind.DATE)
 STAY_ARRIVED = Narrowing("arrived", _("in stays that arrived"), Kind.DATE)
 ROOM = Narrowing("room", _("room"), Kind.LOOKUP, _rooms)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from analytics.satisfaction import briefing
 from analytics.satisfaction.selectors.scores import FEWEST_ANSWERS, satisfaction_of
 from common.templatetags.hotel import day, number
 from guests import panels
@@ -15,6 +16,7 @@ def register_all() -> None:
     panels.register_headline(
         "satisfaction", permission="satisfaction.view_guestsatisfaction", order=45, load=headline
     )
+    briefing.register()
 
 
 def headline(guest: Guest, request, on: date) -> Headline | None:

@@ -1,3 +1,5 @@
+from datetime import date
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -30,3 +32,17 @@ class WhichText(forms.Form):
         if not self.is_valid():
             return None
         return text_named(Source(self.cleaned_data["source"]), self.cleaned_data["pk"])
+
+
+class MonthForm(forms.Form):
+    """One of the months of which something was read; `month` is its first day, None for all or what is none of them."""
+
+    def __init__(self, data, *, months: list[date]):
+        super().__init__(data)
+        self.known = {f"{month:%Y-%m}": month for month in months}
+        choices = [("", _("all months")), *((key, key) for key in self.known)]
+        self.fields["month"] = forms.ChoiceField(label=_("month"), required=False, choices=choices)
+
+    @property
+    def month(self) -> date | None:
+        return self.known.get(self.cleaned_data.get("month", "")) if self.is_valid() else None

@@ -3,12 +3,14 @@
 Figures come with the quality of what made them, in one object; there is no way to have the ones alone.
 """
 
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncMonth
 
 from analytics.words.choices import KINDS, Polarity, Source
 from analytics.words.estimator import Example, Head, Quality
@@ -167,12 +169,16 @@ def shown_model() -> WordsModel | None:
     return newest if newest is not None and newest.is_usable else None
 
 
-def figures() -> Figures | None:
-    """What the newest model read; None while there is none that may be shown."""
+def figures(month: date | None = None) -> Figures | None:
+    """What the newest model read, of all texts or of those of the month that begins on `month`; None while there is
+    none that may be shown. The accuracy is the model's own: it is tested on all labels, whatever month is looked at."""
     model = shown_model()
     if model is None:
         return None
     read = TextReading.objects.filter(words_model=model)
+    if month is not None:
+        days = (month, month + timedelta(days=monthrange(month.year, month.month)[1] - 1))
+        read = read.filter(Q(answer_set__business_date__range=days) | Q(complaint__business_date__range=days))
     counts = dict(read.values_list("polarity").annotate(n=Count("pk")))
     names = themes()
     return Figures(
@@ -184,6 +190,14 @@ def figures() -> Figures | None:
         ),
         terms=_terms(model),
     )
+
+
+def months_read() -> list[date]:
+    """First days of the months of texts that the newest model read, newest first; one query."""
+    said_on = Coalesce("answer_set__business_date", "complaint__business_date")
+    read = TextReading.objects.filter(words_model=WordsModel.objects.order_by("-version").values("pk")[:1])
+    months = read.annotate(month=TruncMonth(said_on)).values_list("month", flat=True).order_by("-month")
+    return list(months.distinct())
 
 
 def _of_theme(head: Head, read: QuerySet[TextReading], name: str) -> ThemeFigures:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from analytics.words import selectors, services
 from analytics.words.choices import TRAIN_JOB, Polarity, Source
-from analytics.words.forms import LabelForm, WhichText
+from analytics.words.forms import LabelForm, MonthForm, WhichText
 from common.errors import HotelError
 from common.jobs import start
 
@@ -24,11 +24,14 @@ LABELS = ("words.add_textlabel", "feedback.view_answerset", "feedback.view_compl
 @require_safe
 @permission_required("words.view_wordsmodel", raise_exception=True)
 def overview(request):
-    """What the texts say, each figure with its accuracy; and how far the labelling is."""
+    """What the texts say, each figure with its accuracy, of all months or `?month=`; how far the labelling is."""
     standing = selectors.standing()
+    form = MonthForm(request.GET, months=selectors.months_read())
     context = {
         "standing": standing,
-        "figures": selectors.figures(),
+        "form": form,
+        "month": form.month,
+        "figures": selectors.figures(form.month),
         "fewest": selectors.FEWEST_LABELS,
         "polarities": list(Polarity),
         "may_label": request.user.has_perms(LABELS),

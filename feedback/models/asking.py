@@ -110,3 +110,8 @@ class SurveyInvitation(models.Model):
 
     def __str__(self):
         return f"{self.stay_id} {self.status}"
+
+    @property
+    def is_unsent(self) -> bool:
+        """It was tried, and nothing went out."""
+        return self.status in (InvitationStatus.HELD_BACK, InvitationStatus.FAILED)

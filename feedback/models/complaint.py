@@ -128,7 +128,10 @@ class Complaint(models.Model):
             models.Index(fields=["guest", "-opened_at"], name="complaint_of_guest"),
             models.Index(fields=["business_date"], name="complaint_day"),
         ]
-        permissions = [("report_complaints", "May read the reports on complaints and recovery")]
+        permissions = [
+            ("report_complaints", "May read the reports on complaints and recovery"),
+            ("view_every_complaint", "May read the complaints of every department"),
+        ]
         triggers = [lands_on_survivor()]
 
     def __str__(self):

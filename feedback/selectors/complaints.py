@@ -4,7 +4,18 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
 
-from django.db.models import Count, DecimalField, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BooleanField,
+    Count,
+    DecimalField,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+)
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -14,8 +25,23 @@ from feedback.models import Complaint, ComplaintEvent, FollowUp, Recovery
 from guests.models import Guest
 from reservations.selectors.arrival_facts import Failure, Pledge, Trouble
 
+#: The permission to read the complaints of every department.
+EVERY = "feedback.view_every_complaint"
 #: What is open of a recovery: approval, or keeping the promise.
 UNFINISHED = (RecoveryStatus.WAITING, RecoveryStatus.PROMISED)
+
+
+def seen_by(user) -> Q:
+    """Which complaints `user` reads whole and works on: every one, or those of his departments and those that he wrote
+    down or has in hand. Of others he knows what arrivals and the guest's page tell everybody who serves."""
+    if user.has_perm(EVERY):
+        return Q(pk__isnull=False)
+    return Q(department__in=user.groups.values("name")) | Q(opened_by=user) | Q(taken_by=user)
+
+
+def with_reach(complaints: QuerySet[Complaint], user) -> QuerySet[Complaint]:
+    """`is_whole`: whether `user` reads it whole."""
+    return complaints.annotate(is_whole=ExpressionWrapper(seen_by(user), BooleanField()))
 
 
 def unsettled() -> QuerySet[Complaint]:
@@ -41,13 +67,13 @@ def with_costs(complaints: QuerySet[Complaint]) -> QuerySet[Complaint]:
     return complaints.annotate(cost=Coalesce(Subquery(spent, output_field=money), ZERO, output_field=money))
 
 
-def complaint_file(number: str) -> Complaint | None:
-    """One complaint with its steps, recoveries and follow-ups as `steps`, `done` and `questions`."""
+def complaint_file(number: str, user) -> Complaint | None:
+    """One complaint with its steps, recoveries and follow-ups as `steps`, `done` and `questions`; see `with_reach`."""
     steps = ComplaintEvent.objects.select_related("by").order_by("at", "pk")
     done = Recovery.objects.select_related("given_by", "approved_by", "done_by").order_by("given_at", "pk")
     questions = FollowUp.objects.select_related("asked_by", "answered_to").order_by("pk")
     return (
-        with_people(Complaint.objects.filter(number=number))
+        with_reach(with_people(Complaint.objects.filter(number=number)), user)
         .select_related("closed_by", "indicator", "answer_set", "stay__line__reservation")
         .prefetch_related(
             Prefetch("events", steps, to_attr="steps"),

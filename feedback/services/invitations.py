@@ -48,6 +48,24 @@ def take_back(*, stay_ids: Sequence[int]) -> None:
     SurveyInvitation.objects.filter(stay__in=stay_ids, status=InvitationStatus.WAITING).delete()
 
 
+@transaction.atomic
+def send_again(*, invitation: SurveyInvitation, on: date, at: datetime) -> None:
+    """What did not go out waits once more, and is due now; whether he may be asked is looked at anew then.
+
+    Raises HotelError where it went out, waits already, or the guest left too long ago.
+    """
+    held = (
+        SurveyInvitation.objects.select_for_update(of=("self",)).select_related("stay").get(pk=invitation.pk)
+    )
+    if not held.is_unsent:
+        raise HotelError(_("This invitation went out or waits already. Nothing was changed."))
+    if held.stay.departure < on - LATEST:
+        message = _("He left on %(day)s; who left more than %(days)s days ago is not asked any more.")
+        raise HotelError(message % {"day": held.stay.departure.isoformat(), "days": LATEST.days})
+    held.status, held.reason, held.attempts, held.due_at = InvitationStatus.WAITING, "", 0, at
+    held.save(update_fields=["status", "reason", "attempts", "due_at"])
+
+
 def send_due(*, on: date, at: datetime, limit: int = 200) -> int:
     """Send what is due; how many were sent. Each is marked as sent before it is: none goes out twice."""
     if not settings.SURVEY_INVITATIONS:

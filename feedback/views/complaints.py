@@ -21,7 +21,7 @@ from feedback import care_forms
 from feedback.care_choices import UNSETTLED, Cause, ComplaintSource, ComplaintStatus, Severity
 from feedback.models import Complaint, FollowUp, Recovery
 from feedback.selectors.allowances import allowances_of
-from feedback.selectors.complaints import complaint_file, with_costs, with_people
+from feedback.selectors.complaints import complaint_file, seen_by, with_costs, with_people
 from feedback.services import complaints, follow_ups, recovering
 from guests.choices import Department
 from guests.models import Guest
@@ -91,7 +91,7 @@ class ComplaintList(PermissionRequiredMixin, ListPage):
     )  # fmt: skip
 
     def get_queryset(self):
-        return with_costs(with_people(Complaint.objects.all()))
+        return with_costs(with_people(Complaint.objects.filter(seen_by(self.request.user))))
 
     def row_url(self, row) -> str:
         return row.get_absolute_url()
@@ -141,14 +141,23 @@ def _guest_number(request) -> str:
 @require_safe
 @permission_required("feedback.view_complaint", raise_exception=True)
 def complaint(request, number):
-    return render(request, "care/complaint_detail.html", _page(request, _file(number)))
+    """The whole file, or what everybody who serves the guest may know of another department's complaint."""
+    found = _file(request, number)
+    if not found.is_whole:
+        return render(request, "care/complaint_brief.html", {"complaint": found})
+    return render(request, "care/complaint_detail.html", _page(request, found))
 
 
-def _file(number: str) -> Complaint:
-    found = complaint_file(number)
+def _file(request, number: str):
+    found = complaint_file(number, request.user)
     if found is None:
         raise Http404
     return found
+
+
+def _require_whole(request, complaint_id: int) -> None:
+    if not Complaint.objects.filter(seen_by(request.user), pk=complaint_id).exists():
+        raise PermissionDenied
 
 
 def _page(request, found: Complaint) -> dict:
@@ -201,7 +210,10 @@ def act(request, number, deed):
         raise Http404
     permission, form_class, service = ACTS[deed]
     _require(request, permission)
-    pk = _file(number).pk
+    found = _file(request, number)
+    if not found.is_whole:
+        raise PermissionDenied
+    pk = found.pk
     said = _said(request, form_class)
     if said is not None:
         _do(request, lambda: service(complaint_id=pk, by=request.user, at=timezone.now(), **said))
@@ -215,6 +227,7 @@ def decide(request, pk, deed):
     recovery = Recovery.objects.select_related("complaint").filter(pk=pk).first()
     if recovery is None or deed not in ("approve", "refuse", "carry-out"):
         raise Http404
+    _require_whole(request, recovery.complaint_id)
     at = timezone.now()
     if deed == "refuse":
         reason = request.POST.get("reason", "")[:300]
@@ -234,6 +247,7 @@ def answer(request, pk):
     follow_up = FollowUp.objects.select_related("complaint").filter(pk=pk).first()
     if follow_up is None:
         raise Http404
+    _require_whole(request, follow_up.complaint_id)
     said = _said(request, care_forms.AnswerForm)
     if said is not None:
         _do(

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import translation
 
 from common.dates import business_day_start
 from common.errors import HotelError
@@ -14,7 +16,7 @@ from feedback.services.complaints import Told, close, grade, open_complaint, pas
 from feedback.services.escalating import escalate_due
 from feedback.services.follow_ups import note_answer, plan_question
 from feedback.services.recovering import approve, carry_out, recover, refuse
-from guests.choices import ConsentPurpose, ContactChannel
+from guests.choices import ConsentPurpose, ContactChannel, Department
 from guests.models import Guest
 from guests.privacy.family import family_of
 from guests.privacy.obstacles import obstacles
@@ -25,6 +27,12 @@ from tests.care_factories import NOON, ComplaintFactory
 from tests.factories import DAY, GuestFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture
@@ -276,3 +284,23 @@ def test_arrivals_and_desk_see_what_is_open_what_is_owed_and_what_was_done(servi
     assert not troubles_of(ids)
     assert not pledges_of(ids)
     assert "致歉" in failures_of(ids)[complaint.guest_id][0].done
+
+
+def test_a_department_reads_and_leads_its_own_complaints_and_knows_of_others_what_happened(signed_in):
+    own = ComplaintFactory(department=Department.ROOMS)
+    other = ComplaintFactory(department=Department.FOOD_BEVERAGE)
+    rooms = signed_in("rooms")
+    listed = rooms.get(reverse("care:complaints")).content.decode()
+    assert own.number in listed
+    assert other.number not in listed
+    assert (
+        rooms.get(reverse("care:complaint", args=[own.number])).templates[0].name
+        == "care/complaint_detail.html"
+    )
+    brief = rooms.get(reverse("care:complaint", args=[other.number]))
+    assert brief.templates[0].name == "care/complaint_brief.html"
+    assert other.text in brief.content.decode()
+    assert rooms.post(reverse("care:complaint_act", args=[other.number, "take"])).status_code == 403
+    other.refresh_from_db()
+    assert other.taken_by is None
+    assert other.number in signed_in("guest_service").get(reverse("care:complaints")).content.decode()

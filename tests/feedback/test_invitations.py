@@ -11,7 +11,7 @@ from common.dates import business_date
 from feedback.models import AnswerSet, SurveyInvitation
 from feedback.services.invitations import invite, send_due
 from guests.choices import ConsentPurpose, ContactChannel
-from guests.models import Consent
+from guests.models import Consent, GuestEmail
 from reservations.choices import StayStatus
 from reservations.services.stays import check_out
 from tests.factories import GuestFactory, RoomFactory, StayFactory
@@ -125,3 +125,19 @@ def test_checking_out_at_the_desk_puts_him_into_the_outbox(django_capture_on_com
         check_out(line_id=stay.line_id, on=today, at=timezone.now())
     assert SurveyInvitation.objects.get().stay == stay
     assert reverse("survey:open", args=["x"]) == "/s/x/"
+
+
+def test_the_outbox_says_what_was_not_sent_and_sends_it_again(signed_in):
+    stay = left(emails=())
+    send()
+    held = SurveyInvitation.objects.get()
+    client = signed_in("guest_service")
+    page = client.get(reverse("feedback:invitations"), headers={"accept-language": "en"}).content.decode()
+    assert stay.guest.display_name in page
+    assert reverse("feedback:invitation_again", args=[held.pk]) in page
+    GuestEmail.objects.create(guest=stay.guest, address="late@example.com")
+    client.post(reverse("feedback:invitation_again", args=[held.pk]))
+    assert send() == 1
+    assert mail.outbox[0].to == ["late@example.com"]
+    client.post(reverse("feedback:invitation_again", args=[held.pk]))
+    assert send() == 0, "what went out does not go out twice"

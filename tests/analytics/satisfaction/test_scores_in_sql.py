@@ -8,12 +8,14 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analytics.satisfaction.briefing import points as points_of_briefing
 from analytics.satisfaction.choices import Level
 from analytics.satisfaction.models import AnswerSetScore, GuestSatisfaction, MonthScore, Scoring, Sheet
 from analytics.satisfaction.score_statements import scored
 from analytics.satisfaction.scoring import score_set
 from analytics.satisfaction.selectors.current import weights_of
 from analytics.satisfaction.selectors.diagnosis import shown_layout
+from analytics.satisfaction.selectors.standing import satisfaction_now
 from analytics.satisfaction.services.scoring import compute_scores
 from feedback.models import Criterion, Indicator
 from feedback.services.answering import finish_set, open_set, save_answers
@@ -223,3 +225,16 @@ def test_a_month_knows_each_level_with_its_number_of_answers(keys):
     assert (may["all", ""].n, may["all", ""].mean) == (2, pytest.approx(50))
     department = Indicator.objects.get(key=keys[0], system__status="published").department
     assert may["department", department].mean == pytest.approx(50)
+
+
+def test_management_and_the_briefing_say_how_satisfied_guests_are_now(keys):
+    for points in (4, 5, 6, 5, 4, 6):
+        answered({keys[0]: points, keys[1]: 9}, on=ON)
+    compute()
+    found = satisfaction_now(ON)
+    assert (found.now.n, found.weakest[0].indicator.key) == (6, keys[0])
+    assert found.change is None, "nobody was asked in the months before"
+    lines = points_of_briefing(ON)
+    assert len(lines) == 3
+    assert lines[1].url.endswith(f"/{found.weakest[0].indicator.pk}/")
+    assert satisfaction_now(ON + timedelta(days=200)).is_judged is False

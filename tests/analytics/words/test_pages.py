@@ -1,17 +1,21 @@
 """Labelling, training and the figures, through the pages and the night."""
 
+from datetime import date
 from random import Random
 
+import numpy as np
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from analytics.words.choices import TRAIN_JOB, Source
+from analytics.words.demo import COLLEAGUES, fill_labels
 from analytics.words.exceptions import TooFewLabels, UnknownLabel
 from analytics.words.models import TextLabel, TextReading, WordsModel
 from analytics.words.selectors import FEWEST_LABELS, figures, marks, next_text, standing
 from analytics.words.services import label, read_new, train
 from common.jobs import run_now
+from feedback.demo_words import Writer
 from feedback.models import AnswerSet
 from guests.privacy.family import Family
 from guests.privacy.places import sweeps
@@ -169,3 +173,23 @@ def test_an_erased_name_leaves_the_vocabulary_and_the_rest_reads_on():
     model.refresh_from_db()
     assert not [term for term in model.terms if "lovely" in term]
     assert model.estimator().read(["浴室漏水"])[0].polarity == "negative"
+
+
+def test_figures_of_one_month_stand_beside_the_same_accuracy(signed_in):
+    labelled(separable(FEWEST_LABELS))
+    AnswerSet.objects.filter(pk__in=AnswerSet.objects.values("pk")[:7]).update(business_date=date(2026, 3, 9))
+    run_now(TRAIN_JOB)
+    page = signed_in("crm_centre").get(reverse("words:overview"), {"month": "2026-03"})
+    assert sum(n for _polarity, _kind, n in page.context["figures"].counts) == 7
+    assert page.context["figures"].quality == figures().quality
+
+
+def test_the_demo_hotels_sentences_train_a_model_that_shows_its_accuracy():
+    writer, rng, asked = Writer("zh-hans"), np.random.default_rng(1), instrument()
+    for turn in range(160):
+        words = writer.write(rng, (1.0, -0.3, -2.0)[turn % 3])
+        answered({}, comment=words, instrument=asked, language="zh-hans", is_synthetic=True)
+    model = fill_labels(now=timezone.now(), seed=1)
+    assert model.is_usable
+    assert 0.6 < model.quality.accuracy < 1
+    assert set(TextLabel.objects.values_list("labelled_by", flat=True)) == set(COLLEAGUES)

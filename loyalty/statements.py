@@ -42,10 +42,10 @@ _MEMBERS = """
         FROM loyalty_membership m JOIN loyalty_tier o ON o.id = m.tier_id JOIN guests_guest g ON g.id = m.guest_id
         WHERE m.guest_id = ANY(%(guests)s)
     ), stays AS MATERIALIZED ({stays}), days AS (
-        SELECT m.*, d.day FROM members m CROSS JOIN LATERAL (
-            SELECT %(start)s::date AS day UNION SELECT %(end)s::date
-            UNION SELECT s.departure FROM stays s WHERE s.guest_id = m.guest_id AND s.departure > %(start)s
-        ) d
+        SELECT m.*, d.day FROM members m JOIN (
+            SELECT guest_id, %(start)s::date AS day FROM members UNION SELECT guest_id, %(end)s::date FROM members
+            UNION SELECT guest_id, departure FROM stays WHERE departure > %(start)s
+        ) d USING (guest_id)
     ), figures AS (
         SELECT d.guest_id, d.day, {figures}
         FROM days d LEFT JOIN stays s ON s.guest_id = d.guest_id AND s.departure <= d.day

@@ -91,15 +91,3 @@ def check_digit(digits: str) -> int:
         doubled = int(digit) * (2 if place % 2 == 0 else 1)
         total += doubled - 9 if doubled > 9 else doubled
     return -total % 10
-
-
-def own_number_sql(column: str) -> str:
-    """The same as `own_number`, set-based: {column} is an integer expression of our own code."""
-    digits = f"lpad({column}::text, 8, '0')"
-    weighed = " + ".join(
-        f"(CASE WHEN {weight} = 2 AND substr({digits}, {place}, 1)::int > 4"
-        f" THEN substr({digits}, {place}, 1)::int * 2 - 9"
-        f" ELSE substr({digits}, {place}, 1)::int * {weight} END)"
-        for place, weight in ((place, 2 if place % 2 == 0 else 1) for place in range(1, 9))
-    )
-    return f"('{LETTER}' || {digits} || ((10 - ({weighed}) %% 10) %% 10)::text)"

@@ -5,18 +5,19 @@ What a member has earned is always computed anew from his stays: a check-out tak
 to the right tier by themselves.
 """
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from common.batches import batched
 from common.errors import HotelError
 from guests.models import Guest
 from loyalty.choices import ChangeCause, ChangeStatus, NoticeKind
+from loyalty.judging import Judged, judge
 from loyalty.models import Membership, Notice, Tier, TierChange
 from loyalty.selectors.own import require_another
 from loyalty.selectors.rules import tiers_in_order
@@ -57,7 +58,7 @@ def evaluate(*, guest_ids: Iterable[int], on: date, at: datetime, by=None) -> in
     }
     changes, notices, touched = [], [], []
     for member in members:
-        judged = _judge(
+        judged = judge(
             member, standing.get(member.guest_id, Earned()), floors.get(member.guest_id, 0), tiers, on
         )
         if _note(member, judged, on):
@@ -67,7 +68,7 @@ def evaluate(*, guest_ids: Iterable[int], on: date, at: datetime, by=None) -> in
         change = _change(member, judged, staged.pop(member.guest_id, None), on, at)
         if change is not None:
             changes.append(change)
-    Membership.objects.bulk_update(touched, ["figures", "figures_on", "below_since"], batch_size=500)
+    _store_figures(touched)
     TierChange.objects.bulk_create(changes)
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     if by is not None or not settings.TIER_REVIEW:
@@ -144,30 +145,6 @@ def unlock_tier(*, guest: Guest, by, on: date, at: datetime) -> Membership:
 
 
 # --- One member ---------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class _Judged:
-    """The tier he is to have, whether he earns today the one he has, and from what."""
-
-    target: Tier
-    is_falling: bool
-    figures: dict[str, str]
-
-
-def _judge(member: Membership, standing: Earned, inherited: int, tiers: list[Tier], on: date) -> _Judged:
-    low, high = inherited, len(tiers) - 1
-    if member.is_locked(on):
-        low = max(low, _place(tiers, member.floor, 0))
-        high = _place(tiers, member.ceiling, high)
-    target = min(max(standing.kept, low), high)
-    today = min(max(standing.today, low), high)
-    place = _place(tiers, member.tier, 0)
-    return _Judged(tiers[target], today < place <= target, standing.figures)
-
-
-def _place(tiers: list[Tier], tier: Tier | None, otherwise: int) -> int:
-    return next((at for at, each in enumerate(tiers) if tier and each.pk == tier.pk), otherwise)
-
-
 def _inherited_floors(guest_ids: list[int], on: date) -> dict[int, int]:
     """What was decided for a file that was merged into his holds for him too."""
     tiers = {tier.pk: place for place, tier in enumerate(tiers_in_order())}
@@ -182,7 +159,7 @@ def _inherited_floors(guest_ids: list[int], on: date) -> dict[int, int]:
     return floors
 
 
-def _note(member: Membership, judged: _Judged, on: date) -> bool:
+def _note(member: Membership, judged: Judged, on: date) -> bool:
     """Take over figures and the day on which he began to fall; whether anything differs."""
     since = (member.below_since or on) if judged.is_falling else None
     if (member.figures, member.below_since) == (judged.figures, since) and member.figures_on:
@@ -191,8 +168,26 @@ def _note(member: Membership, judged: _Judged, on: date) -> bool:
     return True
 
 
+_FIGURES = """
+    UPDATE loyalty_membership m SET figures = said.figures, figures_on = said.figures_on, below_since = said.below_since
+    FROM jsonb_to_recordset(%s) AS said(id bigint, figures jsonb, figures_on date, below_since date)
+    WHERE m.id = said.id
+"""
+
+
+def _store_figures(members: list[Membership]) -> None:
+    """In one statement: in the first night they are all members."""
+    rows = [
+        {"id": row.pk, "figures": row.figures, "figures_on": row.figures_on, "below_since": row.below_since}
+        for row in members
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_FIGURES, [json.dumps(rows, default=str)])
+
+
 def _change(
-    member: Membership, judged: _Judged, staged: TierChange | None, on: date, at: datetime
+    member: Membership, judged: Judged, staged: TierChange | None, on: date, at: datetime
 ) -> TierChange | None:
     """The change to be staged; one that waits already stays, or is withdrawn where it is no longer due."""
     if staged is not None:
@@ -228,7 +223,7 @@ def _apply(changes: list[tuple[TierChange, Membership]], on: date, at: datetime,
                 NoticeKind.TIER_UP if change.after.order > change.before.order else NoticeKind.TIER_DOWN,
                 f"{change.pk}",
                 on,
-                _Judged(change.after, False, {}),
+                Judged(change.after, False, {}),
             )
             for change, member in changes
             if change.before_id
@@ -237,7 +232,7 @@ def _apply(changes: list[tuple[TierChange, Membership]], on: date, at: datetime,
     )
 
 
-def _notice(member: Membership, kind: str, key: str, on: date, judged: _Judged) -> Notice:
+def _notice(member: Membership, kind: str, key: str, on: date, judged: Judged) -> Notice:
     falling = kind == NoticeKind.TIER_FALLING
     due = member.below_since + timedelta(days=settings.TIER_GRACE_DAYS) if falling else on
     tier = member.tier if falling else judged.target

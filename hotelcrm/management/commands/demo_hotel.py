@@ -5,13 +5,16 @@ import time
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from analytics.value.demo import enter_demo_costs
+from analytics.words.demo import fill_labels
 from common.dates import business_date
 from common.errors import HotelError
 from feedback.care_demo import fill_care
 from feedback.demo import fill_answers
+from loyalty.demo import fill_programme
 from reservations.demo.hotel import build_demo_hotel
 
 
@@ -50,6 +53,8 @@ class Command(BaseCommand):
                 enter_demo_costs(on=summary.business_date, since=summary.first_day, seed=seed)
                 fill_answers(on=summary.business_date, seed=seed)
                 fill_care(on=summary.business_date, seed=seed)
+                fill_programme(on=summary.business_date)
+                fill_labels(now=timezone.now(), seed=seed)
         except HotelError as error:
             raise CommandError(str(error.message)) from error
         self._report(summary, time.monotonic() - started, as_json=json)

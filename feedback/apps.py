@@ -15,9 +15,10 @@ class FeedbackConfig(AppConfig):
         panels.register_all()
         import_module("feedback.imports.uploads")
         import_module("feedback.receivers")
-        from feedback import care_panels, care_privacy
+        from feedback import care_panels, care_privacy, care_timeline
 
         care_panels.register_all()
+        care_timeline.register_all()
         care_privacy.register_all()
         import_module("feedback.care_receivers")
         import_module("feedback.care_tasks")

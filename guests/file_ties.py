@@ -34,7 +34,7 @@ def register_all() -> None:
             same_by=("number",),
             wins=(("is_shared", True),),
             first="is_primary",
-            export=("number", "is_primary", "is_shared", "source"),
+            export=("number", "is_primary", "is_shared", "source", "created_at"),
         ),
         Tie(
             GuestEmail,
@@ -42,7 +42,7 @@ def register_all() -> None:
             same_by=("address",),
             wins=(("is_shared", True), ("is_masked", True)),
             first="is_primary",
-            export=("address", "is_primary", "is_shared", "source"),
+            export=("address", "is_primary", "is_shared", "source", "created_at"),
         ),
         Tie(
             Document,

@@ -1,4 +1,4 @@
-"""What the guest file itself puts into the timeline: preferences, notes, alerts, consents, merges, changes."""
+"""What the guest file itself puts into the timeline: preferences, contacts, notes, alerts, …"""
 
 from collections.abc import Sequence
 
@@ -6,14 +6,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.audit_log import MACHINES, PEOPLE, entries_of, newest_of, old_rows
+from common.machines.clients import OWN_SOURCES
+from common.masking import mask_email, mask_phone
 from common.moments import Mark
 from guests.choices import AlertKind
 from guests.file_log import GUEST_FILE
-from guests.models import Alert, Consent, Guest, GuestMerge, Note, Preference
+from guests.models import Alert, Consent, Guest, GuestEmail, GuestMerge, GuestPhone, Note, Preference
 from guests.timeline import Entry, Source, newest, register
 
 PREFERENCE, NOTE, CONFIDENTIAL_NOTE = "preference", "note", "confidential_note"
 ALERT, CONSENT, MERGE, CHANGE = "alert", "consent", "merge", "change"
+PHONE, EMAIL = "phone", "email"
 
 
 def register_all() -> None:
@@ -21,6 +24,11 @@ def register_all() -> None:
     register(
         Source(PREFERENCE, gettext_lazy("Preferences"), "guests.view_preference", "guests:read", preferences)
     )
+    for kind, label, contacts in [
+        (PHONE, gettext_lazy("Phones"), GuestPhone),
+        (EMAIL, gettext_lazy("E-mail addresses"), GuestEmail),
+    ]:
+        register(_contacts(kind, label, contacts))
     register(Source(NOTE, gettext_lazy("Notes"), "guests.view_note", "guests:read", notes))
     register(
         Source(
@@ -62,6 +70,38 @@ def preferences(guest: Guest, before: Mark | None, limit: int) -> Sequence[Entry
         )
         for row in newest(rows, "created_at", PREFERENCE, before, limit)
     ]
+
+
+def _contacts(kind: str, label, contacts: type[GuestPhone] | type[GuestEmail]) -> Source:
+    """When each phone or address was added; what other systems brought counts as machine updates."""
+
+    def added(rows, before: Mark | None, limit: int) -> list[Entry]:
+        return [
+            Entry(at=row.created_at, kind=kind, pk=row.pk, title=_added(row), source=row.source)
+            for row in newest(rows, "created_at", kind, before, limit)
+        ]
+
+    def known(guest: Guest):
+        return contacts.objects.filter(guest=guest, created_at__isnull=False)
+
+    return Source(
+        kind,
+        label,
+        "guests.view_guest",
+        "",
+        lambda guest, before, limit: added(known(guest), before, limit),
+        by_people=lambda guest, before, limit: added(
+            known(guest).filter(source__in=OWN_SOURCES), before, limit
+        ),
+        count_machines=lambda guest: known(guest).exclude(source__in=OWN_SOURCES).count(),
+    )
+
+
+def _added(contact: GuestPhone | GuestEmail) -> str:
+    """Masked, because who may not change the file sees it masked everywhere."""
+    if isinstance(contact, GuestPhone):
+        return _("Phone added: %(number)s") % {"number": mask_phone(contact.digits)}
+    return _("E-mail added: %(address)s") % {"address": mask_email(contact.address)}
 
 
 def notes(guest: Guest, before: Mark | None, limit: int) -> Sequence[Entry]:

@@ -12,6 +12,7 @@ USEFULNESS = {
     "email": 80,
     "nationality": 60,
     "birthday": 50,
+    "account": 48,
     "language": 45,
     "diet": 40,
 }
@@ -29,6 +30,7 @@ class Known:
     email: bool = False
     nationality: bool = False
     birthday: bool = False
+    account: bool = False
     language: bool = False
     diet: bool = False
 

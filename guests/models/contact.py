@@ -1,6 +1,6 @@
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
-from django.db.models.functions import Lower, Reverse
+from django.db.models.functions import Lower, Now, Reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
@@ -8,7 +8,7 @@ from guests.models.guest import Guest
 from guests.models.landing import lands_on_survivor
 
 
-@audited()
+@audited(exclude=("created_at",))
 class GuestPhone(models.Model):
     """A phone number of a guest; several guests may share one (couples, secretaries, agencies)."""
 
@@ -18,6 +18,8 @@ class GuestPhone(models.Model):
     is_primary = models.BooleanField(_("first choice"), default=False)
     is_shared = models.BooleanField(_("shared with others"), default=False)
     source = models.CharField(_("source"), max_length=40, default="desk")
+    # Empty where it was there before this was kept.
+    created_at = models.DateTimeField(_("added"), null=True, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("phone")
@@ -37,7 +39,7 @@ class GuestPhone(models.Model):
         return self.number
 
 
-@audited()
+@audited(exclude=("created_at",))
 class GuestEmail(models.Model):
     """An e-mail address, lower case; `is_masked` marks an agency's made-up one (matches nobody, gets no mail)."""
 
@@ -47,6 +49,8 @@ class GuestEmail(models.Model):
     is_masked = models.BooleanField(_("made up by an agency"), default=False)
     is_shared = models.BooleanField(_("shared with others"), default=False)
     source = models.CharField(_("source"), max_length=40, default="desk")
+    # Empty where it was there before this was kept.
+    created_at = models.DateTimeField(_("added"), null=True, db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = _("e-mail")

@@ -9,6 +9,7 @@ from django_countries.fields import CountryField
 
 from guests.choices import LANGUAGES_SPOKEN, DocumentType, Gender
 from guests.contacts import parse_email, parse_phone
+from guests.models import Account
 from guests.services.files import DocumentDraft, GuestDraft
 from reservations.choices import Motive
 from reservations.forms.booking import (
@@ -178,6 +179,14 @@ QUESTION_FIELDS: dict[str, Callable[[], dict[str, forms.Field]]] = {
     "email": lambda: {"email": MailField(label=_("His own e-mail"), required=False)},
     "nationality": lambda: {"nationality": country_field(label=_("Nationality"), required=False)},
     "birthday": lambda: {"birthday": forms.DateField(label=_("Birthday"), widget=DayInput, required=False)},
+    "account": lambda: {
+        "account": forms.ModelChoiceField(
+            Account.objects.filter(is_active=True).only("name"),
+            label=_("Employer or account"),
+            widget=forms.Select(attrs={"data-picker": ""}),
+            required=False,
+        )
+    },
     "language": lambda: {
         "language": forms.ChoiceField(label=_("Language"), choices=LANGUAGES, required=False)
     },

@@ -14,14 +14,15 @@ from reservations.models import DeclinedQuestion, ReservationLine
 from reservations.services.stays import check_in
 
 #: Answers that are fields of the guest himself; a person gave them, so they are confirmed.
-OWN_FIELDS = ("nationality", "birthday", "language")
+OWN_FIELDS = ("nationality", "birthday", "language", "account")
 
 
 @transaction.atomic
 def complete_guest(*, guest: Guest, answers: Mapping[str, Any]) -> Guest:
     """Store the answers to reservations.check_in_questions; empty answers change nothing.
 
-    `answers` may have document_number, document_type, phone, email, nationality, birthday, language, diet.
+    `answers` may have document_number, document_type, phone, email, nationality, birthday, language,
+    account (his employer), diet.
     """
     own = {name: answers[name] for name in OWN_FIELDS if answers.get(name)}
     if own:

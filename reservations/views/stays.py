@@ -100,6 +100,7 @@ def _questions(row) -> tuple[str, ...]:
         email=row.has_real_email,
         nationality=bool(guest.nationality),
         birthday=guest.birthday is not None,
+        account=guest.account_id is not None,
         language=bool(guest.language),
         diet=guest.preferences.filter(category=PreferenceCategory.DIET).exists(),
     )

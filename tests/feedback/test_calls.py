@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import translation
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from common.errors import HotelError
 from feedback.call_priority import Departed, priority
 from feedback.care_choices import CallResult, CallStatus, ComplaintSource
-from feedback.models import CallAttempt, CallBack, Complaint, GuestRequest
+from feedback.models import CallAttempt, CallBack, Complaint, GuestRequest, Visit
 from feedback.selectors.contacts import calls_due, to_visit
 from feedback.services.calling import make_call_backs, make_missing, note_call
 from feedback.services.escalating import escalate_due
@@ -19,7 +20,7 @@ from guests.selectors.contactable import may_contact
 from reservations.choices import StayStatus
 from reservations.services.stays import check_out, reverse_check_out
 from tests.care_factories import NOON, CallBackFactory, ComplaintFactory
-from tests.factories import DAY, GuestFactory, RoomFactory, StayFactory
+from tests.factories import DAY, GuestFactory, RoomFactory, StayFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -185,3 +186,20 @@ def test_a_request_without_words_place_or_department_is_refused(wrong, field):
     with pytest.raises(HotelError) as refused:
         ask(**({"text": "加被子", "department": "rooms", "room": "1208"} | wrong), at=NOON)
     assert refused.value.field == field
+
+
+def test_calls_visits_and_requests_stand_in_the_guests_timeline(client):
+    stay = gone(guest=GuestFactory(phones=("13800001234",)))
+    make_call_backs(stay_ids=[stay.pk], on=DAY)
+    told = {"result": "complained", "note": "the lift was slow"}
+    now, later, last = (timezone.now() + timedelta(minutes=minutes) for minutes in (0, 1, 2))
+    CallAttempt.objects.create(call_back=CallBack.objects.get(), at=now, **told)
+    Visit.objects.create(stay=stay, guest=stay.guest, business_date=DAY, at=later, result="pleased")
+    clock = dict.fromkeys(("opened_at", "take_by", "due_at"), last)
+    GuestRequest.objects.create(guest=stay.guest, room_text="1208", text="two pillows", **clock)
+    client.force_login(UserFactory(is_superuser=True))
+    page = client.get(
+        reverse("guests:timeline", args=[stay.guest.number]), {"kind": ["call", "visit", "request"]}
+    )
+    assert [line.entry.kind for line in page.context["lines"]] == ["request", "visit", "call"]
+    assert "the lift was slow" in page.text

@@ -85,6 +85,16 @@ def test_everything_that_happened_with_a_guest_stands_in_one_list(manager, guest
     assert len([line for line in answer.context["lines"] if line.entry.kind == "alert"]) == 2
 
 
+def test_a_phone_or_an_address_stands_there_since_it_was_added_and_masked(manager, guest):
+    enrich_guests(pairs=[(guest, GuestDraft(source="pms", emails=("meiling@example.com",)))])
+    hidden = timeline(manager, guest, kind=["phone", "email"])
+    assert (titles(hidden), hidden.context["machine_count"]) == (["Phone added: ••• 6621"], 1)
+    shown = timeline(manager, guest, kind=["phone", "email"], machines="1")
+    assert sorted(titles(shown)) == ["E-mail added: m•••@example.com", "Phone added: ••• 6621"]
+    guest.phones.update(created_at=None)  # was there before this was kept
+    assert titles(timeline(manager, guest, kind="phone")) == []
+
+
 def test_kinds_are_chosen_in_the_address(manager, guest):
     StayFactory(guest=guest, status=StayStatus.CHECKED_OUT)
     Preference.objects.create(guest=guest, category="room", text="quiet room")

@@ -63,9 +63,9 @@ def test_at_most_two_questions_are_asked_the_more_useful_first():
 
 
 def test_what_is_in_doubt_is_asked_after_what_is_missing_of_like_use():
-    known = Known(document=True, phone=True, nationality=True, language=True)
+    known = Known(document=True, phone=True, nationality=True, account=True, language=True)
     assert questions_for(known, doubtful=["phone"]) == ("email", "phone")
-    everything = Known(True, True, True, True, True, True, True)
+    everything = Known(True, True, True, True, True, True, True, True)
     assert questions_for(everything, doubtful=["phone"]) == ("phone",)
     assert questions_for(everything) == ()
 
@@ -76,4 +76,4 @@ def test_what_he_did_not_want_to_say_is_never_asked_again():
 
 def test_what_somebody_knowingly_left_empty_is_not_asked_again():
     known = Known(document=True, phone=True, email=True, nationality=True)
-    assert questions_for(known, confirmed=["birthday"]) == ("language", "diet")
+    assert questions_for(known, confirmed=["birthday"]) == ("account", "language")

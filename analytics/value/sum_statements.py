@@ -43,22 +43,8 @@ KEPT_SUMS = f"""
     FROM {KEPT} WHERE stays > 0
 """
 
-#: All sums from all stays; the key is made when they are there. The notes go before the stays are read: one that
-#: comes meanwhile stays for the next night, as does one of a stay that ends after the date.
-FILL = f"""
-    DELETE FROM {NOTES};
-    TRUNCATE {KEPT};
-    ALTER TABLE {KEPT} DROP CONSTRAINT {KEPT}_pkey;
-    INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
-                        counted_on)
-    SELECT sums.*, %(as_of)s FROM ({sums_of()}) sums;
-    ALTER TABLE {KEPT} ADD PRIMARY KEY (guest_id);
-    ANALYZE {KEPT};
-    INSERT INTO {NOTES} (guest_id) SELECT DISTINCT guest_id FROM reservations_stay
-    WHERE status = '{StayStatus.CHECKED_OUT}' AND departure > %(as_of)s
-"""
-
-#: Who has to be counted again: of whom a note was left, and whose oldest recent stay is no longer recent.
+#: Who has to be counted again: of whom a note was left, and whose oldest recent stay is no longer recent. The
+#: notes go before the stays are read: one that comes meanwhile stays for the next night.
 TAKE_NOTES = f"""
     DROP TABLE IF EXISTS {TOUCHED};
     CREATE TEMP TABLE {TOUCHED} ON COMMIT DROP AS
@@ -66,6 +52,23 @@ TAKE_NOTES = f"""
     SELECT guest_id FROM noted UNION SELECT guest_id FROM {KEPT} WHERE recent_from <= %(since)s;
     ANALYZE {TOUCHED}
 """
+#: All sums from all stays, after TAKE_NOTES; the key is made when they are there. A stay that ends after the date is
+#: not counted: its guest is noted for the next night. Whoever has no stay left keeps a row that says so.
+FILL = f"""
+    INSERT INTO {TOUCHED} SELECT guest_id FROM {KEPT} WHERE stays = 0;
+    TRUNCATE {KEPT};
+    ALTER TABLE {KEPT} DROP CONSTRAINT {KEPT}_pkey;
+    INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
+                        counted_in)
+    SELECT sums.*, %(round)s FROM ({sums_of()}) sums;
+    ALTER TABLE {KEPT} ADD PRIMARY KEY (guest_id);
+    INSERT INTO {KEPT} (guest_id, stays, recent_stays, spend_cents, counted_in)
+    SELECT guest_id, 0, 0, 0, %(round)s FROM {TOUCHED} ON CONFLICT DO NOTHING;
+    ANALYZE {KEPT};
+    INSERT INTO {NOTES} (guest_id) SELECT DISTINCT guest_id FROM reservations_stay
+    WHERE status = '{StayStatus.CHECKED_OUT}' AND departure > %(as_of)s
+"""
+
 #: A part of all who have stays.
 SHARE_TOUCHED = f"""
     SELECT (SELECT count(*) FROM {TOUCHED}) / greatest(1, (SELECT count(*) FROM {KEPT} WHERE stays > 0))::float8
@@ -73,23 +76,27 @@ SHARE_TOUCHED = f"""
 #: Whoever has no stay left keeps a row that says so.
 COUNT_TOUCHED = f"""
     INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
-                        counted_on)
+                        counted_in)
     SELECT guest_id, coalesce(stays, 0), coalesce(recent, 0), first_on, last_on, recent_from, coalesce(cents, 0),
-           motive, %(as_of)s
+           motive, %(round)s
     FROM {TOUCHED} LEFT JOIN ({sums_of(f"AND guest_id IN (SELECT guest_id FROM {TOUCHED})")}) sums USING (guest_id)
     ON CONFLICT (guest_id) DO UPDATE SET
-        (stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive, counted_on) =
+        (stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive, counted_in) =
         (excluded.stays, excluded.recent_stays, excluded.first_stay_on, excluded.last_stay_on, excluded.recent_from,
-         excluded.spend_cents, excluded.motive, excluded.counted_on);
+         excluded.spend_cents, excluded.motive, excluded.counted_in);
     INSERT INTO {NOTES} (guest_id) SELECT DISTINCT guest_id FROM reservations_stay
     WHERE guest_id IN (SELECT guest_id FROM {TOUCHED}) AND status = '{StayStatus.CHECKED_OUT}'
       AND departure > %(as_of)s
 """
 
-#: How many guests' kept sums are not those of their stays.
+_SLICE = "guest_id > %(after)s AND guest_id <= %(upto)s"
+#: The first and the last guest whose sums are kept.
+ENDS = f"SELECT min(guest_id), max(guest_id) FROM {KEPT}"
+#: How many guests' kept sums are not those of their stays, in (after, upto]. Who has been noted meanwhile may differ.
 COUNT_WRONG = f"""
-    SELECT count(*) FROM ({sums_of()}) s
-    FULL JOIN (SELECT * FROM {KEPT} WHERE stays > 0) k USING (guest_id)
+    SELECT count(*) FROM ({sums_of(f"AND {_SLICE}")}) s
+    FULL JOIN (SELECT * FROM {KEPT} WHERE stays > 0 AND {_SLICE}) k USING (guest_id)
     WHERE (s.stays, recent, first_on, last_on, s.recent_from, cents, s.motive) IS DISTINCT FROM
           (k.stays, recent_stays, first_stay_on, last_stay_on, k.recent_from, spend_cents, k.motive)
+      AND guest_id NOT IN (SELECT guest_id FROM {NOTES})
 """

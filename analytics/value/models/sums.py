@@ -23,8 +23,8 @@ class StaySums(models.Model):
     recent_from = models.DateField(null=True)
     spend_cents = models.BigIntegerField()
     motive = models.CharField(max_length=11, null=True)  # noqa: DJ001 NULL is unknown
-    #: Business date of the night that last read his stays.
-    counted_on = models.DateField()
+    #: The round (see SumsState) in which his stays were last read.
+    counted_in = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
@@ -39,13 +39,18 @@ class StaySums(models.Model):
 
 
 class SumsState(models.Model):
-    """The one row that says of which date the kept sums are."""
+    """The one row that says of which date the kept sums are.
+
+    `round` grows whenever notes of touched guests are taken. Whoever has seen all stays up to a round finds what has
+    changed since in the rows of later rounds, and in the notes not yet taken.
+    """
 
     #: NULL while they are counted from the beginning: nobody may use them.
     as_of = models.DateField(null=True)
-    #: Business date of the night that last read every stay and found the sums right, or made them.
+    round = models.PositiveIntegerField(default=0)
+    #: Business date of the night that last made all sums from all stays.
     whole_on = models.DateField(null=True)
-    #: How many guests' sums were found wrong on `wrong_on`, and all sums made again.
+    #: How many guests' sums were found wrong on `wrong_on`, when all were made again.
     wrong = models.PositiveIntegerField(default=0)
     wrong_on = models.DateField(null=True)
 

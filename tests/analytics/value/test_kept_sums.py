@@ -127,8 +127,8 @@ def test_whatever_happens_touched_guests_suffice(days):
         pass
 
 
-def counted_on(person: Guest) -> date:
-    return StaySums.objects.get(guest=person).counted_on
+def counted_in(person: Guest) -> int:
+    return StaySums.objects.get(guest=person).counted_in
 
 
 def test_only_touched_guests_are_read_again():
@@ -138,7 +138,7 @@ def test_only_touched_guests_are_read_again():
     run_night(AS_OF - timedelta(days=1))
     stay(changed, AS_OF - timedelta(days=5), 100)
     run_night()
-    assert (counted_on(changed), counted_on(quiet)) == (AS_OF, AS_OF - timedelta(days=1))
+    assert (counted_in(changed), counted_in(quiet)) == (2, 1)
     assert not TouchedGuest.objects.exists()
 
 
@@ -169,17 +169,22 @@ def test_a_night_of_an_earlier_date_leaves_the_sums_alone():
     run_night()
     earlier = rows_of(run_night(AS_OF - timedelta(days=20)))
     assert SumsState.objects.get().as_of == AS_OF
-    assert counted_on(person) == AS_OF
+    assert counted_in(person) == SumsState.objects.get().round == 1
     assert earlier == whole(AS_OF - timedelta(days=20))
 
 
-def test_wrong_sums_are_noticed_in_the_first_night_of_a_month_and_made_again():
+def test_wrong_sums_are_noticed_within_a_month_and_made_again():
     person = guest()
     stay(person, AS_OF - timedelta(days=40), 100)
     run_night()
     StaySums.objects.update(spend_cents=1)
-    first = AS_OF + timedelta(days=1)
-    found = rows_of(run_night(first))
-    state = SumsState.objects.get()
-    assert (state.wrong, state.wrong_on, state.whole_on) == (1, first, first)
-    assert found == whole(first)
+    nights = [AS_OF + timedelta(days=day) for day in range(1, 32)]
+    noticed = next(on for on in nights if count_night(on).wrong)
+    assert SumsState.objects.get().whole_on == noticed
+    assert StaySums.objects.get().spend_cents == 10_000
+
+
+def count_night(on: date) -> SumsState:
+    with transaction.atomic():
+        counting.keep_sums(on=on)
+    return SumsState.objects.get()

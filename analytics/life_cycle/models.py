@@ -129,6 +129,8 @@ class LifeCycleNight(models.Model):
     finished_at = models.DateTimeField(_("finished"))
     rules = models.ForeignKey(LifeCycleRules, models.PROTECT, null=True, related_name="nights")
     guests = models.PositiveIntegerField(_("guests"))
+    #: What had changed up to this round of the sums of stays (analytics.value) was seen; NULL: unknown.
+    sums_round = models.PositiveIntegerField(null=True)
     #: {state: guests}
     counts = models.JSONField(default=dict)
     #: [[was, now, guests]]

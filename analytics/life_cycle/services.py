@@ -13,12 +13,16 @@ from django.utils.translation import gettext as _
 from analytics.life_cycle import statements
 from analytics.life_cycle.models import GuestLifeCycle, LifeCycleChange, LifeCycleNight, LifeCycleRules
 from analytics.life_cycle.rules import Thresholds
+from analytics.life_cycle.selectors import last_night
+from analytics.value.models import SumsState
 from analytics.value.services.computing import CHUNK, quick_session
 from common.errors import HotelError
 from common.jobs import Run
 from guests.models import Guest
 
 log = structlog.get_logger(__name__)
+#: From this share of guests on it is quicker to judge everybody.
+MOST_DUE = 0.3
 #: What two versions may differ in.
 SETTINGS = ("at_risk", "lost", "single", "shortest", "longest", "loyal_stays", "loyal_days", "outlets")
 
@@ -59,18 +63,36 @@ def compute(run: Run | None, *, on: date, now: datetime) -> LifeCycleNight | Non
         return None
     rules = rules_in_force()
     values = parameters(rules.thresholds, on)
-    for after, upto in _chunks():
-        with quick_session(), connection.cursor() as cursor:
-            cursor.execute(statements.WRITE, values | {"after": after, "upto": upto})
-        if run is not None:
-            run.progress()
+    seen = SumsState.objects.values_list(
+        "round", flat=True
+    ).first()  # what changes from here on is for the next night
+    if not _judge_due(rules, values):
+        for after, upto in _chunks():
+            with quick_session(), connection.cursor() as cursor:
+                cursor.execute(statements.write(statements.IN_RANGE), values | {"after": after, "upto": upto})
+            if run is not None:
+                run.progress()
     with quick_session(), connection.cursor() as cursor:
         cursor.execute(statements.FORGET)
-        return _sum_up(rules, on=on, now=now)
+        return _sum_up(rules, on=on, now=now, seen=seen)
+
+
+def _judge_due(rules: LifeCycleRules, values: dict) -> bool:
+    """Judge those alone who may have moved since the last night; False where everybody has to be judged."""
+    last = last_night()
+    if last is None or last.sums_round is None or last.rules_id != rules.pk:
+        return False
+    with quick_session(), connection.cursor() as cursor:
+        cursor.execute(statements.FIND_DUE, values | {"seen": last.sums_round})
+        cursor.execute(statements.COUNT_DUE)
+        if cursor.fetchone()[0] > MOST_DUE * last.guests:
+            return False
+        cursor.execute(statements.write(statements.IN_DUE), values)
+    return True
 
 
 def parameters(thresholds: Thresholds, on: date) -> dict:
-    """Parameters of statements.STANDINGS, without the range."""
+    """Parameters of statements.write, without the range."""
     return {
         **{name: getattr(thresholds, name) for name in SETTINGS},
         "on": on,
@@ -89,7 +111,7 @@ def _chunks() -> Iterator[tuple[int, int]]:
         after = upto
 
 
-def _sum_up(rules: LifeCycleRules, *, on: date, now: datetime) -> LifeCycleNight:
+def _sum_up(rules: LifeCycleRules, *, on: date, now: datetime, seen: int | None) -> LifeCycleNight:
     counts = dict(GuestLifeCycle.objects.values_list("state").annotate(n=Count("pk")).order_by("state"))
     moves = LifeCycleChange.objects.filter(day=on).values_list("was", "now").annotate(n=Count("pk"))
     night, _created = LifeCycleNight.objects.update_or_create(
@@ -98,6 +120,7 @@ def _sum_up(rules: LifeCycleRules, *, on: date, now: datetime) -> LifeCycleNight
             "finished_at": now,
             "rules": rules if rules.pk else None,
             "guests": sum(counts.values()),
+            "sums_round": seen,
             "counts": counts,
             "moves": [list(row) for row in moves.order_by("was", "now")],
         },

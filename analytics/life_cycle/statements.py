@@ -1,16 +1,48 @@
-"""The night's SQL: analytics.life_cycle.rules, set-based, for the guests of (after, upto]."""
+"""The night's SQL: analytics.life_cycle.rules, set-based, for a range of guests or for those who may have moved."""
 
 from analytics.life_cycle.choices import State
+from analytics.value.sum_statements import KEPT, NOTES
 from reservations.choices import EXPECTED, StayStatus
 
-#: Stays that took place or are taking place; two parts, so that each is read from its own index alone.
-_PRESENT = " UNION ALL ".join(
-    "SELECT guest_id, arrival, departure, outlets_used FROM reservations_stay"
-    f" WHERE status = '{status}' AND arrival <= %(on)s AND guest_id > %(after)s AND guest_id <= %(upto)s"
-    for status in (StayStatus.CHECKED_OUT, StayStatus.IN_HOUSE)
-)
+#: Guests who may have moved, while a transaction lasts.
+DUE = "life_cycle_due"
+#: Which guests, as a condition on the column {0}: those of (after, upto], or those of DUE.
+IN_RANGE = "{0} > %(after)s AND {0} <= %(upto)s"
+IN_DUE = f"{{0}} IN (SELECT guest_id FROM {DUE})"
 _OUTLETS = "bit_count((used::integer)::bit(8))"
 _EXPECTED = ", ".join(f"'{status}'" for status in EXPECTED)
+_BOOKED = f"""
+    SELECT DISTINCT e.guest_id
+    FROM reservations_reservationline l JOIN reservations_stay e ON e.line_id = l.id
+    WHERE l.arrival >= %(on)s AND l.status IN ({_EXPECTED}) AND e.status = '{StayStatus.EXPECTED}'
+"""
+#: Everybody else stands where he stood: what the days alone change is written in his row, but for who is loyal.
+#: The notes that the sums have not taken yet count too.
+FIND_DUE = f"""
+    DROP TABLE IF EXISTS {DUE};
+    CREATE TEMP TABLE {DUE} ON COMMIT DROP AS
+    SELECT guest_id FROM {KEPT} WHERE counted_in > %(seen)s
+    UNION SELECT guest_id FROM {NOTES}
+    UNION SELECT guest_id FROM reservations_stay WHERE status = '{StayStatus.IN_HOUSE}'
+    UNION {_BOOKED}
+    UNION SELECT guest_id FROM life_cycle_guestlifecycle
+        WHERE state = '{State.LOYAL}' OR (lost_on <= %(on)s AND state <> '{State.LOST}')
+           OR (at_risk_on <= %(on)s AND state NOT IN ('{State.AT_RISK}', '{State.LOST}'))
+    UNION SELECT guest_id FROM life_cycle_lifecyclechange WHERE day = %(on)s
+    UNION SELECT g.id FROM guests_guest g
+        WHERE NOT EXISTS (SELECT FROM life_cycle_guestlifecycle l WHERE l.guest_id = g.id);
+    ANALYZE {DUE}
+"""
+COUNT_DUE = f"SELECT count(*) FROM {DUE}"
+
+
+def _present(guests: str) -> str:
+    """Stays that took place or are taking place; two parts, so that each is read from its own index alone."""
+    return " UNION ALL ".join(
+        "SELECT guest_id, arrival, departure, outlets_used FROM reservations_stay"
+        f" WHERE status = '{status}' AND arrival <= %(on)s AND {guests.format('guest_id')}"
+        for status in (StayStatus.CHECKED_OUT, StayStatus.IN_HOUSE)
+    )
 
 
 def _clamped(days: str, stays: str) -> str:
@@ -20,10 +52,11 @@ def _clamped(days: str, stays: str) -> str:
         ELSE greatest(%(shortest)s::integer, least(%(longest)s::integer, ({mean})::integer)) END"""
 
 
-#: Parts of a WITH that end in `standings`, one row a guest: state, usual, at_risk_on, lost_on, and `entered`, the
-#: day on which he came to be so. What came before his last stay is asked only of who may have been away for long.
-STANDINGS = f"""
-    present AS MATERIALIZED ({_PRESENT}), due AS MATERIALIZED (
+def standings(guests: str) -> str:
+    """Parts of a WITH that end in `standings`, one row a guest: state, usual, at_risk_on, lost_on, and `entered`, the
+    day on which he came to be so. What came before his last stay is asked only of who may have been away for long."""
+    return f"""
+    present AS MATERIALIZED ({_present(guests)}), due AS MATERIALIZED (
         SELECT facts.*, left_on + usual * %(at_risk)s / 100 + 1 AS at_risk_on,
                left_on + usual * %(lost)s / 100 + 1 AS lost_on
         FROM (
@@ -37,12 +70,8 @@ STANDINGS = f"""
                        bit_or(outlets_used) AS used
                 FROM present GROUP BY guest_id
             ) s ON s.guest_id = g.id
-            LEFT JOIN (
-                SELECT DISTINCT e.guest_id
-                FROM reservations_reservationline l JOIN reservations_stay e ON e.line_id = l.id
-                WHERE l.arrival >= %(on)s AND l.status IN ({_EXPECTED}) AND e.status = '{StayStatus.EXPECTED}'
-            ) b ON b.guest_id = g.id
-            WHERE g.id > %(after)s AND g.id <= %(upto)s AND g.merged_into_id IS NULL AND g.erased_at IS NULL
+            LEFT JOIN ({_BOOKED}) b ON b.guest_id = g.id
+            WHERE {guests.format("g.id")} AND g.merged_into_id IS NULL AND g.erased_at IS NULL
         ) facts
     ), came_back AS MATERIALIZED (
         SELECT guest_id FROM (
@@ -71,12 +100,14 @@ STANDINGS = f"""
             FROM due LEFT JOIN came_back c USING (guest_id)
         ) judged
     )
-"""
+    """
 
-#: Rows that differ, and the changes of the night. A night that is repeated finds its own changes again and
-#: judges against what was before them.
-WRITE = f"""
-    WITH {STANDINGS}, judged AS MATERIALIZED (
+
+def write(guests: str) -> str:
+    """Rows that differ, and the changes of the night. A night that is repeated finds its own changes again and
+    judges against what was before them. `guests`: IN_RANGE or IN_DUE."""
+    return f"""
+    WITH {standings(guests)}, judged AS MATERIALIZED (
         SELECT n.*, o.guest_id IS NOT NULL AS known, c.guest_id IS NOT NULL AS moved,
                coalesce(c.was, o.state) AS was, coalesce(c.was_since, o.since) AS was_since,
                o.state AS shown, o.since AS shown_since, o.previous AS shown_previous,
@@ -109,7 +140,9 @@ WRITE = f"""
     ON CONFLICT (guest_id) DO UPDATE SET state = excluded.state, since = excluded.since,
         previous = excluded.previous, usual_days = excluded.usual_days, at_risk_on = excluded.at_risk_on,
         lost_on = excluded.lost_on
-"""
+    """
+
+
 #: Files that are no guests of their own any more.
 FORGET = """
     DELETE FROM life_cycle_guestlifecycle l USING guests_guest g

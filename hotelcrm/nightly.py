@@ -23,21 +23,23 @@ from analytics.value.services.costs import freeze_cost
 from analytics.value.services.forecasting import start_of_month
 from analytics.value.services.publishing import publish, tidy
 from analytics.words.services import read_new
+from common.handed_in import forget_files
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
-from feedback.imports.uploads import forget_files as forget_answer_files
+from feedback.models import AnswerImport
 from feedback.services.calling import make_missing
 from feedback.services.escalating import escalate_due
 from feedback.services.links import forget_links
 from feedback.services.survey_complaints import open_missing
 from guests.imports.uploads import forget_undo
+from guests.models import GuestImport
 from guests.privacy.journal import write_entries
 from guests.privacy.retention import end_what_is_over
 from guests.services.duplicate_search import start_nightly_search
 from guests.services.frozen_lists import forget_lists
 from guests.services.saved_queries import forget_drafts
 from loyalty.night import judge_guests, see_to_points
-from reservations.imports.uploads import forget_files
+from reservations.models import BookingImport
 
 
 @dataclass(frozen=True)
@@ -114,8 +116,8 @@ def drop_old_values(run: Run, on: date) -> None:
 
 
 def forget_uploads(run: Run, on: date) -> None:
-    forget_files(as_of=timezone.now())
-    forget_answer_files(as_of=timezone.now())
+    folders = {kind.folder() for kind in (GuestImport, BookingImport, AnswerImport)}
+    forget_files(folders, as_of=timezone.now())
     forget_links(as_of=timezone.now())
     forget_undo(as_of=timezone.now())
 

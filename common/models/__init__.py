@@ -1,4 +1,5 @@
+from common.models.handed_in import HandedInFile
 from common.models.jobs import JobRun
 from common.models.machines import ApiClient, IdempotencyRecord
 
-__all__ = ["ApiClient", "IdempotencyRecord", "JobRun"]
+__all__ = ["ApiClient", "HandedInFile", "IdempotencyRecord", "JobRun"]

@@ -70,6 +70,10 @@ class JobRun(models.Model):
         return self.status in {self.Status.SUCCEEDED, self.Status.FAILED, self.Status.POISON}
 
     @property
+    def has_failed(self) -> bool:
+        return self.status in {self.Status.FAILED, self.Status.POISON}
+
+    @property
     def seconds(self) -> float | None:
         """How long it took, or has been going on; None before its start."""
         if self.started_at is None:

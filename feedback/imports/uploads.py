@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from common.dates import business_date
 from common.errors import HotelError
+from common.handed_in import ImportNotReady, locked, result_page
 from common.jobs import Run, job, start
 from common.models import JobRun
 from common.tables import REASON_COLUMN, UnreadableFile, keep_as_csv, rows_of, write_failed_rows
@@ -27,17 +28,9 @@ from feedback.imports.writing import (
 )
 from feedback.models import AnswerImport, ImportMapping
 
-KEPT_DAYS = 14
 CHUNK = 500
 PERMISSION = "feedback.import_answers"
 CHECK_JOB, IMPORT_JOB = "check_answers_file", "import_answers"
-
-
-class ImportNotReady(HotelError):
-    code = "import-not-ready"
-    default_message = gettext_lazy(
-        "This file cannot be imported: it is being looked through, or was imported already."
-    )
 
 
 def take_file(*, file: UploadedFile, by) -> AnswerImport:
@@ -67,8 +60,8 @@ def take_file(*, file: UploadedFile, by) -> AnswerImport:
 @transaction.atomic
 def look_through(*, answer_import: AnswerImport, mapping: ImportMapping, by) -> JobRun:
     """Read the file by `mapping` and list its bad rows; nothing else is written. May be repeated before the import."""
-    taken = AnswerImport.objects.select_for_update(of=("self",)).get(pk=answer_import.pk)
-    if (taken.import_run is not None and not _failed(taken.import_run)) or not taken.path.exists():
+    taken = locked(answer_import)
+    if not taken.is_to_import or not taken.path.exists():
         raise ImportNotReady
     holds = set(mapping.columns.values())
     if DATE not in holds or not any(each.startswith(INDICATOR) for each in holds):
@@ -80,30 +73,9 @@ def look_through(*, answer_import: AnswerImport, mapping: ImportMapping, by) -> 
 
 
 @transaction.atomic
-def start_import(*, answer_import: AnswerImport, by) -> JobRun:
-    """Import what was looked through; ImportNotReady if that is not over, or it was done before."""
-    taken = (
-        AnswerImport.objects.select_for_update(of=("self",))
-        .select_related("check_run", "import_run")
-        .get(pk=answer_import.pk)
-    )
-    checked = taken.check_run is not None and taken.check_run.status == JobRun.Status.SUCCEEDED
-    done = taken.import_run is not None and not _failed(taken.import_run)
-    if not checked or done or not taken.path.exists():
-        raise ImportNotReady
-    taken.import_run = start(IMPORT_JOB, params={"import": str(taken.pk)}, requested_by=by)
-    taken.save(update_fields=["import_run"])
-    return taken.import_run
-
-
-@transaction.atomic
 def undo_import(*, answer_import: AnswerImport, at: datetime) -> int:
     """Take out every set that came with the file; how many. ImportNotReady while it runs or is undone already."""
-    taken = (
-        AnswerImport.objects.select_for_update(of=("self",))
-        .select_related("import_run")
-        .get(pk=answer_import.pk)
-    )
+    taken = locked(answer_import)
     if taken.import_run is None or not taken.import_run.is_over or taken.undone_at is not None:
         raise ImportNotReady
     gone = undo_sets(taken)
@@ -112,16 +84,12 @@ def undo_import(*, answer_import: AnswerImport, at: datetime) -> int:
     return gone
 
 
-def _failed(run: JobRun) -> bool:
-    return run.status in {JobRun.Status.FAILED, JobRun.Status.POISON}
-
-
-def _page(run) -> str:
-    taken = AnswerImport.objects.filter(pk=run.params.get("import")).first()
-    return taken.get_absolute_url() if taken else ""
-
-
-@job(CHECK_JOB, title=gettext_lazy("Look through a file of answers"), permission=PERMISSION, result_url=_page)
+@job(
+    CHECK_JOB,
+    title=gettext_lazy("Look through a file of answers"),
+    permission=PERMISSION,
+    result_url=result_page(AnswerImport),
+)
 def check_file(run: Run) -> dict:
     """The result counts rows and bad rows; the list of bad rows is a file that can be corrected and handed in."""
     taken = AnswerImport.objects.select_related("mapping").get(pk=run.params["import"])
@@ -139,7 +107,12 @@ def check_file(run: Run) -> dict:
     return {"rows": rows, "rejected": len(reasons)}
 
 
-@job(IMPORT_JOB, title=gettext_lazy("Import answers"), permission=PERMISSION, result_url=_page)
+@job(
+    IMPORT_JOB,
+    title=gettext_lazy("Import answers"),
+    permission=PERMISSION,
+    result_url=result_page(AnswerImport),
+)
 def import_file(run: Run) -> dict:
     """In chunks; after an interruption it goes on behind the last one that was written."""
     taken = AnswerImport.objects.select_related("mapping", "check_run").get(pk=run.params["import"])
@@ -203,12 +176,3 @@ def rules_of(mapping: ImportMapping) -> MappingRules:
         not_used=mapping.not_used,
         date_format=mapping.date_format,
     )
-
-
-def forget_files(*, as_of: datetime) -> int:
-    """Delete what was handed in more than KEPT_DAYS ago; how many files went. The reports stay."""
-    oldest = (as_of - timedelta(days=KEPT_DAYS)).timestamp()
-    old = [path for path in AnswerImport.folder().glob("*.csv") if path.stat().st_mtime < oldest]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)

@@ -1,12 +1,8 @@
-import uuid
-from pathlib import Path
-
-from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from common.models import JobRun
+from common.models import HandedInFile, JobRun
 from feedback.choices import Scale
 
 
@@ -36,46 +32,22 @@ class ImportMapping(models.Model):
         return self.name
 
 
-class AnswerImport(models.Model):
-    """A file of answers that somebody gave us: mapped, looked through (`check_run`), imported when he says so.
+class AnswerImport(HandedInFile):
+    """A file of answers: mapped, looked through, imported, perhaps taken back. `columns` are the file's headings."""
 
-    The file lies under a random name in a folder that is never served and goes once it is imported; the list
-    of its bad rows stays. `columns` are the file's headings.
-    """
+    FOLDER = "answers"
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("file"), max_length=200)
     columns = models.JSONField(default=list)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     mapping = models.ForeignKey(ImportMapping, models.SET_NULL, null=True, blank=True, related_name="imports")
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("uploaded by"), null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     check_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="checked_answers")
     import_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="answer_import")
     undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
 
-    class Meta:
+    class Meta(HandedInFile.Meta):
         verbose_name = _("import of answers")
         verbose_name_plural = _("imports of answers")
-        ordering = ["-created_at"]
         permissions = [("import_answers", "May import answers of surveys from files")]
-
-    def __str__(self):
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("feedback:import", args=[self.pk])
-
-    @staticmethod
-    def folder() -> Path:
-        return Path(settings.MEDIA_ROOT) / "answers"
-
-    @property
-    def path(self) -> Path:
-        return self.folder() / f"{self.pk}.csv"
-
-    @property
-    def problems_path(self) -> Path:
-        return self.path.with_suffix(".problems.csv")

@@ -5,30 +5,31 @@ from contextlib import suppress
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from common.errors import HotelError
-from common.models import JobRun
+from common.handed_in import start_import
+from common.import_pages import NEWEST, RUNS, rows_to_correct
 from common.views import progress_of
 from feedback.choices import Scale, SystemStatus
 from feedback.forms import AnswerFileForm, MappingForm
 from feedback.imports.reading import DATE_FORMATS, guess_columns
 from feedback.imports.uploads import (
+    IMPORT_JOB,
     bad_rows,
     first_rows,
     look_through,
     samples,
-    start_import,
     take_file,
     undo_import,
 )
 from feedback.models import AnswerImport, ImportMapping, Indicator
 
-NEWEST, FIRST_ROWS, BAD_ROWS, SAMPLES = 100, 10, 50, 3
+FIRST_ROWS, BAD_ROWS, SAMPLES = 10, 50, 3
 
 may_import = permission_required("feedback.import_answers", raise_exception=True)
 
@@ -37,7 +38,7 @@ may_import = permission_required("feedback.import_answers", raise_exception=True
 @may_import
 def imports(request: HttpRequest) -> HttpResponse:
     """The newest files and what became of them."""
-    newest = AnswerImport.objects.select_related("check_run", "import_run", "uploaded_by", "mapping")[:NEWEST]
+    newest = AnswerImport.objects.select_related(*RUNS, "mapping")[:NEWEST]
     return render(request, "feedback/import_list.html", {"imports": newest})
 
 
@@ -84,23 +85,18 @@ def import_columns(request: HttpRequest, pk) -> HttpResponse:
 @may_import
 def import_detail(request: HttpRequest, pk) -> HttpResponse:
     """How far it is, how it was understood, every bad row with its reason, and what came of it."""
-    taken = get_object_or_404(
-        AnswerImport.objects.select_related("check_run", "import_run", "uploaded_by", "mapping"), pk=pk
-    )
-    checked, imported = taken.check_run, taken.import_run
-    is_checked = checked is not None and checked.status == JobRun.Status.SUCCEEDED
-    is_imported = imported is not None and imported.status == JobRun.Status.SUCCEEDED
-    can_start = is_checked and (imported is None or imported.status in {"failed", "poison"})
+    taken = get_object_or_404(AnswerImport.objects.select_related(*RUNS, "mapping"), pk=pk)
+    run = taken.import_run or taken.check_run
     context = {
         "taken": taken,
-        "run": progress_of(imported or checked) if imported or checked else None,
-        "report": imported.result if is_imported else checked.result if is_checked else None,
-        "can_start": can_start and taken.path.exists(),
-        "can_map": imported is None and taken.path.exists(),
-        "can_undo": imported is not None and imported.is_over and taken.undone_at is None,
-        "is_imported": is_imported,
-        "rows": first_rows(taken, FIRST_ROWS) if is_checked else [],
-        "bad": bad_rows(taken, BAD_ROWS) if is_checked else [],
+        "run": progress_of(run) if run else None,
+        "report": taken.report,
+        "can_start": taken.can_start,
+        "can_map": taken.import_run is None and taken.path.exists(),
+        "can_undo": taken.import_run is not None and taken.import_run.is_over and taken.undone_at is None,
+        "is_imported": taken.is_imported,
+        "rows": first_rows(taken, FIRST_ROWS) if taken.is_checked else [],
+        "bad": bad_rows(taken, BAD_ROWS) if taken.is_checked else [],
     }
     return render(request, "feedback/import_detail.html", context)
 
@@ -110,7 +106,7 @@ def import_detail(request: HttpRequest, pk) -> HttpResponse:
 def import_start(request: HttpRequest, pk) -> HttpResponse:
     taken = get_object_or_404(AnswerImport, pk=pk)
     with suppress(HotelError):  # the page itself shows how far it is
-        start_import(answer_import=taken, by=request.user)
+        start_import(taken, IMPORT_JOB, by=request.user)
     return redirect(taken)
 
 
@@ -132,9 +128,7 @@ def import_undo(request: HttpRequest, pk) -> HttpResponse:
 def import_problems(request: HttpRequest, pk) -> FileResponse:
     """The rows that could not be read, each with its reason, as a file that can be corrected and handed in."""
     taken = get_object_or_404(AnswerImport, pk=pk)
-    if not taken.problems_path.exists():
-        raise Http404
-    return FileResponse(taken.problems_path.open("rb"), as_attachment=True, filename="bad-rows.csv")
+    return rows_to_correct(taken.problems_path, "bad-rows.csv")
 
 
 def _initial(taken: AnswerImport, indicators: list[Indicator], mapping: str) -> dict:

@@ -4,18 +4,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from common.handed_in import Severity, listing_problems, problems_of, result_page
 from common.jobs import Run, job
 from common.tables import write_failed_rows
-from guests.imports.rows import Problem, Severity
+from guests.imports.rows import Problem
 from guests.imports.undo import undo
 from guests.imports.uploads import (
     CHECK_JOB,
     IMPORT_JOB,
     UNDO_JOB,
     chunks,
-    problems_of,
     today_here,
-    write_problems,
 )
 from guests.imports.writing import CHUNK, Tally, foretell, unknown_accounts, write_people
 from guests.models import GuestImport
@@ -23,12 +22,12 @@ from guests.models import GuestImport
 PERMISSION = "guests.import_guests"
 
 
-def _page(run) -> str:
-    taken = GuestImport.objects.filter(pk=run.params.get("import")).first()
-    return taken.get_absolute_url() if taken else ""
-
-
-@job(CHECK_JOB, title=_("Look through a file of guests"), permission=PERMISSION, result_url=_page)
+@job(
+    CHECK_JOB,
+    title=_("Look through a file of guests"),
+    permission=PERMISSION,
+    result_url=result_page(GuestImport),
+)
 def check_file(run: Run) -> dict:
     """Write nothing but the lists of problems and of rows that cannot be imported; the result foretells the import."""
     taken = GuestImport.objects.get(pk=run.params["import"])
@@ -44,7 +43,7 @@ def check_file(run: Run) -> dict:
     return _report(rows, rejected, tally, problems)
 
 
-@job(IMPORT_JOB, title=_("Import guests"), permission=PERMISSION, result_url=_page)
+@job(IMPORT_JOB, title=_("Import guests"), permission=PERMISSION, result_url=result_page(GuestImport))
 def import_file(run: Run) -> dict:
     """Import in chunks; after an interruption it goes on behind the last chunk that was written."""
     taken = GuestImport.objects.select_related("check_run").get(pk=run.params["import"])
@@ -73,7 +72,12 @@ def import_file(run: Run) -> dict:
     return _report(rows, rejected, tally, problems)
 
 
-@job(UNDO_JOB, title=_("Take back an import of guests"), permission=PERMISSION, result_url=_page)
+@job(
+    UNDO_JOB,
+    title=_("Take back an import of guests"),
+    permission=PERMISSION,
+    result_url=result_page(GuestImport),
+)
 def undo_file(run: Run) -> dict:
     """All of it in one transaction."""
     taken = GuestImport.objects.get(pk=run.params["import"])
@@ -86,14 +90,16 @@ def undo_file(run: Run) -> dict:
 def _tell(taken: GuestImport, problems: list[Problem]) -> None:
     """The list of problems, and the rows that failed as they can be handed in again."""
     problems.sort(key=lambda problem: problem.row)
-    write_problems(taken, problems)
+    with listing_problems(taken) as list_it:
+        for problem in problems:
+            list_it(problem)
     reasons: dict[int, str] = {}
     for problem in problems:
         if problem.severity is Severity.REJECTED:
             words = f"{problem.field_label}: {problem.text}" if problem.field else problem.text
             reasons[problem.row] = f"{reasons[problem.row]} {words}" if problem.row in reasons else words
     # Of an erased guest nothing is handed out again, not even his row.
-    erased = {problem.row for problem in problems_of(taken) if problem.reason == "erased"}
+    erased = {problem.row for problem in problems_of(taken, Problem) if problem.reason == "erased"}
     write_failed_rows(taken.path, taken.failed_path, {k: v for k, v in reasons.items() if k not in erased})
 
 

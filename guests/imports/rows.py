@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from common import handed_in
+from common.handed_in import Severity
 from guests.choices import Gender
 from guests.contacts import is_masked_email, parse_email, parse_phone
 from guests.drafts import DocumentDraft, GuestDraft
@@ -19,14 +21,6 @@ from guests.imports.values import (
     read_language,
 )
 from guests.names import is_han
-
-
-class Severity(StrEnum):
-    """REJECTED rows are not imported; DOUBTFUL ones are, without the value that was not understood."""
-
-    REJECTED = "rejected"
-    DOUBTFUL = "doubtful"
-
 
 #: Every reason there is, in words for people; %(value)s is what the file says.
 REASONS = {
@@ -49,18 +43,10 @@ LONGEST = {"name": 120, "latin_name": 120, "region": 40, "position": 80, "member
 
 
 @dataclass(frozen=True)
-class Problem:
-    """Something about row `row` (the header is row 1)."""
+class Problem(handed_in.Problem):
+    """A row that is DOUBTFUL is imported without the value that was not understood."""
 
-    row: int
-    reason: str
-    field: str
-    value: str
-    severity: Severity
-
-    @property
-    def text(self) -> str:
-        return str(REASONS[self.reason]) % {"value": self.value}
+    REASONS: ClassVar = REASONS
 
     @property
     def field_label(self) -> str:

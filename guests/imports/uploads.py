@@ -1,8 +1,6 @@
 """Files of guests that people hand in: kept, columns named, looked through, imported, taken back."""
 
-import csv
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -11,33 +9,25 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from common.batches import batched
 from common.errors import HotelError
+from common.handed_in import ImportNotReady, is_imported_and_at_rest, locked
 from common.jobs import start
 from common.models import JobRun
 from common.tables import REASON_COLUMN, UnreadableFile, keep_as_csv, rows_of
 from guests.choices import ImportDates, ImportMode
 from guests.imports.fields import BY_KEY, NAMING, repeated, suggested
-from guests.imports.rows import PersonRow, Problem, RowReader
+from guests.imports.rows import PersonRow, RowReader
 from guests.models import GuestImport, ImportedGuest, ImportMapping
 
 CHECK_JOB, IMPORT_JOB, UNDO_JOB = "check_guests_file", "import_guests", "undo_guest_import"
-PROBLEM_COLUMNS = ("row", "reason", "field", "value", "severity")
 #: Chinese spreadsheets write their own encoding; a file that is no UTF-8 is tried as that.
 ENCODINGS = ("utf-8-sig", "gb18030")
 MOST_COLUMNS = 100
 SAMPLES = 3
 #: For so many days an import can be taken back; then what it changed is no longer kept twice.
 UNDO_DAYS = 30
-OVER = {JobRun.Status.SUCCEEDED, JobRun.Status.FAILED, JobRun.Status.POISON}
-FAILED = {JobRun.Status.FAILED, JobRun.Status.POISON}
-
-
-class ImportNotReady(HotelError):
-    code = "import-not-ready"
-    default_message = gettext_lazy("This file is being worked on, or was imported already.")
 
 
 def take_file(*, file: UploadedFile, source: str, data_of: date, by) -> GuestImport:
@@ -85,7 +75,7 @@ def name_columns(*, guest_import: GuestImport, columns: list[str], dates: str, m
 
     Raises HotelError naming what is missing or said twice, ImportNotReady once the import has begun.
     """
-    taken = GuestImport.objects.select_for_update().get(pk=guest_import.pk)
+    taken = locked(guest_import)
     if taken.import_run_id is not None or _is_running(taken.check_run) or not taken.path.exists():
         raise ImportNotReady
     if not NAMING & set(columns):
@@ -106,35 +96,9 @@ def name_columns(*, guest_import: GuestImport, columns: list[str], dates: str, m
     return taken
 
 
-@transaction.atomic
-def start_import(*, guest_import: GuestImport, by) -> JobRun:
-    """Import a file that was looked through; ImportNotReady if that is not over, or it was done before."""
-    taken = GuestImport.objects.select_for_update().get(pk=guest_import.pk)
-    checked = taken.check_run is not None and taken.check_run.status == JobRun.Status.SUCCEEDED
-    open_to_it = taken.import_run is None or taken.import_run.status in FAILED
-    if not checked or not open_to_it or not taken.path.exists():
-        raise ImportNotReady
-    taken.import_run = start(IMPORT_JOB, params={"import": str(taken.pk)}, requested_by=by)
-    taken.save(update_fields=["import_run"])
-    return taken.import_run
-
-
-@transaction.atomic
-def start_undo(*, guest_import: GuestImport, despite_conflicts: bool, by) -> JobRun:
-    """Take an import back, one that stopped half-way too; ImportNotReady while it runs or where nothing is kept."""
-    taken = GuestImport.objects.select_for_update().get(pk=guest_import.pk)
-    if not can_undo(taken):
-        raise ImportNotReady
-    params = {"import": str(taken.pk), "despite_conflicts": despite_conflicts}
-    taken.undo_run = start(UNDO_JOB, params=params, requested_by=by)
-    taken.save(update_fields=["undo_run"])
-    return taken.undo_run
-
-
 def can_undo(taken: GuestImport) -> bool:
     """The import is over, is not being taken back, and what it changed is still kept."""
-    is_over = taken.import_run is not None and taken.import_run.status in OVER
-    return is_over and not _is_running(taken.undo_run) and taken.guests.exists()
+    return is_imported_and_at_rest(taken) and taken.guests.exists()
 
 
 def read_rows(guest_import: GuestImport, *, today: date) -> Iterator[PersonRow]:
@@ -148,22 +112,6 @@ def read_rows(guest_import: GuestImport, *, today: date) -> Iterator[PersonRow]:
 
 def chunks(guest_import: GuestImport, size: int, *, today: date) -> Iterator[tuple[PersonRow, ...]]:
     return batched(read_rows(guest_import, today=today), size)
-
-
-def write_problems(guest_import: GuestImport, problems: Iterator[Problem]) -> None:
-    with guest_import.problems_path.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow(PROBLEM_COLUMNS)
-        lines.writerows([asdict(problem)[name] for name in PROBLEM_COLUMNS] for problem in problems)
-
-
-def problems_of(guest_import: GuestImport) -> Iterator[Problem]:
-    """Bad and doubtful rows in the order of the file."""
-    if not guest_import.problems_path.exists():
-        return
-    with guest_import.problems_path.open(encoding="utf-8", newline="") as file:
-        for cells in csv.DictReader(file):
-            yield Problem(**(cells | {"row": int(cells["row"])}))
 
 
 def forget_undo(*, as_of: datetime) -> int:

@@ -9,11 +9,12 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
 
+from common.handed_in import Severity
 from common.locks import lock_names
 from common.marks import take_marks
 from guests.choices import ImportMode
 from guests.drafts import FILLABLE, GuestDraft
-from guests.imports.rows import PersonRow, Problem, Severity
+from guests.imports.rows import PersonRow, Problem
 from guests.matching import Band, best
 from guests.models import (
     Account,

@@ -1,10 +1,7 @@
 """Files of guests that people hand in: what they said, how their columns are read, and what each row changed."""
 
-import uuid
 from datetime import datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -13,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.base import TimeStamped
 from common.dates import business_day_start
-from common.models import JobRun
+from common.models import HandedInFile, JobRun
 from guests.choices import ImportDates, ImportMode
 from guests.models.guest import Guest
 
@@ -32,36 +29,25 @@ class ImportMapping(TimeStamped):
         return self.source
 
 
-class GuestImport(models.Model):
-    """A file of guests: its columns are named, it is looked through (`check_run`), imported, perhaps taken back.
+class GuestImport(HandedInFile):
+    """A file of guests: its columns are named, it is looked through, imported, perhaps taken back.
 
-    `columns` is the field of each column in their order, '' for one that is left out. The file lies under a random
-    name in a folder that is never served and goes once it is imported.
+    `columns` is the field of each column in their order, '' for one that is left out.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    name = models.CharField(_("file"), max_length=200)
     source = models.CharField(_("source"), max_length=40)
     data_of = models.DateField(_("state of the data"))
     columns = ArrayField(models.CharField(max_length=20, blank=True), default=list, blank=True)
     dates = models.CharField(_("dates are written as"), max_length=12, choices=ImportDates, blank=True)
     mode = models.CharField(_("guests already known"), max_length=6, choices=ImportMode, blank=True)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name=_("uploaded by"), null=True, related_name="+"
-    )
-    created_at = models.DateTimeField(_("uploaded"), auto_now_add=True)
     check_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="+")
     import_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="+")
     undo_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="+")
 
-    class Meta:
+    class Meta(HandedInFile.Meta):
         verbose_name = _("import of guests")
         verbose_name_plural = _("imports of guests")
-        ordering = ["-created_at"]
         permissions = [("import_guests", "May import guests from files and take imports back")]
-
-    def __str__(self):
-        return self.name
 
     def get_absolute_url(self) -> str:
         return reverse("guests:import", args=[self.pk])
@@ -70,22 +56,6 @@ class GuestImport(models.Model):
     def made_at(self) -> datetime:
         """When what the file says was last true: whoever was erased since does not come back with it."""
         return business_day_start(self.data_of)
-
-    @staticmethod
-    def folder() -> Path:
-        return Path(settings.MEDIA_ROOT) / "imports"
-
-    @property
-    def path(self) -> Path:
-        return self.folder() / f"{self.pk}.csv"
-
-    @property
-    def problems_path(self) -> Path:
-        return self.path.with_suffix(".problems.csv")
-
-    @property
-    def failed_path(self) -> Path:
-        return self.path.with_suffix(".failed.csv")
 
 
 class ImportedGuest(models.Model):

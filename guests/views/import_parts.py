@@ -1,9 +1,6 @@
-"""What the pages of all kinds of imports share."""
+"""What the pages of imports that touch guest files share."""
 
 from dataclasses import dataclass, field
-from pathlib import Path
-
-from django.http import FileResponse, Http404
 
 from common.models import JobRun
 from common.views import progress_of
@@ -26,12 +23,3 @@ def undo_of(run: JobRun | None, *, can_undo: bool) -> Undo:
     report = run.result if run.status == JobRun.Status.SUCCEEDED else {}
     conflicts = [(number, " · ".join(map(in_words, codes))) for number, codes in report.get("shown", ())]
     return Undo(can_undo, progress_of(run), report, conflicts)
-
-
-def failed_file(path: Path) -> FileResponse:
-    """The rows that were not imported; Http404 once they are gone."""
-    if not path.exists():
-        raise Http404
-    return FileResponse(
-        path.open("rb"), as_attachment=True, filename="failed.csv", content_type="text/csv; charset=utf-8"
-    )

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from common.batches import batched
 from common.copying import refresh_statistics
+from common.handed_in import Severity
 from reservations.choices import Status
 from reservations.imports.files import mapping_named, read_rows
-from reservations.imports.rows import BookingRow, Problem, Severity
+from reservations.imports.rows import BookingRow, Problem
 from reservations.imports.totals import Totals, totals_of
 from reservations.imports.writer import CHUNK, Written, write_bookings
 from reservations.models import Charge, Reservation, ReservationLine, Stay

@@ -13,8 +13,9 @@ from functools import cache
 
 from django_countries import countries
 
+from common.handed_in import Severity
 from reservations.choices import Board, Origin, Status
-from reservations.imports.rows import BookingRow, Problem, ReadRow, Severity
+from reservations.imports.rows import BookingRow, Problem, ReadRow
 
 SOURCE = "hotel_booking_demand"
 EMPTY = "NULL"

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from common.handed_in import result_page
 from common.jobs import job
 from reservations.imports.uploads import (
     CHECK_JOB,
@@ -14,15 +15,9 @@ from reservations.imports.uploads import (
 from reservations.models import BookingImport
 
 PERMISSION = "reservations.import_bookings"
+PAGE = result_page(BookingImport)
 
 
-def _page(run) -> str:
-    taken = BookingImport.objects.filter(pk=run.params.get("import")).first()
-    return taken.get_absolute_url() if taken else ""
-
-
-job(CHECK_JOB, title=_("Look through a file of bookings"), permission=PERMISSION, result_url=_page)(
-    check_file
-)
-job(IMPORT_JOB, title=_("Import bookings"), permission=PERMISSION, result_url=_page)(import_file)
-job(UNDO_JOB, title=_("Take back an import of bookings"), permission=PERMISSION, result_url=_page)(undo_file)
+job(CHECK_JOB, title=_("Look through a file of bookings"), permission=PERMISSION, result_url=PAGE)(check_file)
+job(IMPORT_JOB, title=_("Import bookings"), permission=PERMISSION, result_url=PAGE)(import_file)
+job(UNDO_JOB, title=_("Take back an import of bookings"), permission=PERMISSION, result_url=PAGE)(undo_file)

@@ -3,20 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
+from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from common import handed_in
 from reservations.choices import Status
-
-
-class Severity(StrEnum):
-    """REJECTED rows are not imported; DOUBTFUL ones are, as the file says; NOTED says how a value was read."""
-
-    REJECTED = "rejected"
-    DOUBTFUL = "doubtful"
-    NOTED = "noted"
-
 
 #: Every reason there is, in words for people; %(value)s is what the file says.
 REASONS = {
@@ -38,19 +30,10 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True)
-class Problem:
-    """Something about row `row` (the header is row 1)."""
+class Problem(handed_in.Problem):
+    """A row that is DOUBTFUL is imported as the file says."""
 
-    row: int
-    reason: str
-    field: str
-    value: str
-    severity: Severity
-
-    @property
-    def text(self) -> str:
-        return str(REASONS[self.reason]) % {"value": self.value}
+    REASONS: ClassVar = REASONS
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,23 @@
 """Files that people hand in on a page: kept, looked through, imported, all in the background."""
 
-import csv
-from collections.abc import Iterator
-from dataclasses import asdict
-from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.utils.translation import gettext_lazy
 
-from common.errors import HotelError
-from common.jobs import Run, job_named, start
+from common.handed_in import Severity, is_imported_and_at_rest, listing_problems
+from common.jobs import Run, start
 from common.marks import take_marks
-from common.models import JobRun
 from common.tables import keep_as_csv, write_failed_rows
 from reservations.imports.bookings import import_bookings
 from reservations.imports.files import read_rows
-from reservations.imports.rows import Problem, ReadRow, Severity
+from reservations.imports.rows import Problem, ReadRow
 from reservations.imports.undo import AUDITED, undo
 from reservations.imports.writer import Written
 from reservations.models import BookingImport, ImportedChunk
 
-#: A file that nobody imported goes after so many days; so do the lists of an imported one's problem rows.
-KEPT_DAYS = 14
 CHECK_JOB, IMPORT_JOB, UNDO_JOB = "check_bookings_file", "import_bookings", "undo_booking_import"
-PROBLEM_COLUMNS = ("row", "reason", "field", "value", "severity")
-
-
-class ImportNotReady(HotelError):
-    code = "import-not-ready"
-    default_message = gettext_lazy(
-        "This file cannot be imported: it is being looked through, or was imported already."
-    )
 
 
 def take_file(*, file: UploadedFile, mapping: str, by) -> BookingImport:
@@ -56,31 +40,9 @@ def take_file(*, file: UploadedFile, mapping: str, by) -> BookingImport:
     return taken
 
 
-@transaction.atomic
-def start_import(*, booking_import: BookingImport, by) -> JobRun:
-    """Import a file that was looked through; ImportNotReady if that is not over, or it was done before."""
-    taken = (
-        BookingImport.objects.select_for_update(of=("self",))
-        .select_related("check_run")
-        .get(pk=booking_import.pk)
-    )
-    checked = taken.check_run is not None and taken.check_run.status == JobRun.Status.SUCCEEDED
-    failed_before = taken.import_run is not None and taken.import_run.status in {
-        JobRun.Status.FAILED,
-        JobRun.Status.POISON,
-    }
-    if not checked or (taken.import_run is not None and not failed_before) or not taken.path.exists():
-        raise ImportNotReady
-    job_named(IMPORT_JOB)
-    taken.import_run = start(IMPORT_JOB, params={"import": str(taken.pk)}, requested_by=by)
-    taken.save(update_fields=["import_run"])
-    return taken.import_run
-
-
 def check_file(run: Run) -> dict:
     """Look through a file, write nothing but the list of its problems; the result is the outcome of a dry run."""
     taken = BookingImport.objects.get(pk=run.params["import"])
-
     failed: dict[int, str] = {}
 
     def count(row: int, write) -> Written:
@@ -88,13 +50,11 @@ def check_file(run: Run) -> dict:
         return write()
 
     def note(problem: Problem) -> None:
-        lines.writerow(asdict(problem)[name] for name in PROBLEM_COLUMNS)
+        list_it(problem)
         if problem.severity == Severity.REJECTED:
             failed[problem.row] = f"{problem.field}: {problem.text}" if problem.field else problem.text
 
-    with taken.problems_path.open("w", encoding="utf-8", newline="") as file:
-        lines = csv.writer(file)
-        lines.writerow(PROBLEM_COLUMNS)
+    with listing_problems(taken) as list_it:
         outcome = import_bookings(
             path=taken.path,
             mapping=taken.mapping,
@@ -137,23 +97,9 @@ def import_file(run: Run) -> dict:
     return outcome.as_json()
 
 
-@transaction.atomic
-def start_undo(*, booking_import: BookingImport, despite_conflicts: bool, by) -> JobRun:
-    """Take an import back, one that stopped half-way too; ImportNotReady while it runs or where nothing is kept."""
-    taken = BookingImport.objects.select_for_update(of=("self",)).get(pk=booking_import.pk)
-    if not can_undo(taken):
-        raise ImportNotReady
-    params = {"import": str(taken.pk), "despite_conflicts": despite_conflicts}
-    taken.undo_run = start(UNDO_JOB, params=params, requested_by=by)
-    taken.save(update_fields=["undo_run"])
-    return taken.undo_run
-
-
 def can_undo(taken: BookingImport) -> bool:
     """The import is over, is not being taken back, and something of it is left to take back."""
-    is_over = taken.import_run is not None and taken.import_run.is_over
-    is_under_way = taken.undo_run is not None and not taken.undo_run.is_over
-    return is_over and not is_under_way and taken.chunks.exists()
+    return is_imported_and_at_rest(taken) and taken.chunks.exists()
 
 
 def undo_file(run: Run) -> dict:
@@ -165,26 +111,8 @@ def undo_file(run: Run) -> dict:
     return report
 
 
-def forget_files(*, as_of: datetime) -> int:
-    """Delete what was handed in more than KEPT_DAYS ago; how many files went. The reports stay."""
-    oldest = (as_of - timedelta(days=KEPT_DAYS)).timestamp()
-    old = [path for path in BookingImport.folder().glob("*.csv") if path.stat().st_mtime < oldest]
-    for path in old:
-        path.unlink(missing_ok=True)
-    return len(old)
-
-
 def first_rows(booking_import: BookingImport, count: int) -> list[ReadRow]:
     """The file's first rows as they were understood; empty once the file is gone."""
     if not booking_import.path.exists():
         return []
     return list(islice(read_rows(booking_import.path, booking_import.mapping), count))
-
-
-def problems_of(booking_import: BookingImport) -> Iterator[Problem]:
-    """Bad and doubtful rows in the order of the file."""
-    if not booking_import.problems_path.exists():
-        return
-    with booking_import.problems_path.open(encoding="utf-8", newline="") as file:
-        for cells in csv.DictReader(file):
-            yield Problem(**(cells | {"row": int(cells["row"])}))

@@ -10,19 +10,19 @@ from django.utils import timezone, translation
 from openpyxl import Workbook
 
 from common.errors import HotelError
+from common.handed_in import ImportNotReady, problems_of, start_import, start_undo
 from common.jobs import execute
 from common.tables import REASON_COLUMN, UnreadableFile
 from guests.choices import ErasureBasis, ImportDates, ImportMode
 from guests.imports.fields import BY_KEY
+from guests.imports.rows import Problem
 from guests.imports.uploads import (
+    IMPORT_JOB,
     UNDO_DAYS,
-    ImportNotReady,
+    UNDO_JOB,
     can_undo,
     forget_undo,
     name_columns,
-    problems_of,
-    start_import,
-    start_undo,
     take_file,
 )
 from guests.models import (
@@ -84,12 +84,12 @@ def look_through(taken, *, mode=ImportMode.FILL, dates=ImportDates.ISO, columns=
 
 def bring_in(content=CONTENT, *, mode=ImportMode.FILL, **kwargs):
     taken = look_through(take(content, **kwargs), mode=mode)
-    execute(start_import(guest_import=taken, by=None).pk)
+    execute(start_import(taken, IMPORT_JOB, by=None).pk)
     return GuestImport.objects.get(pk=taken.pk)
 
 
 def take_back(taken, *, despite_conflicts=False):
-    run = start_undo(guest_import=taken, despite_conflicts=despite_conflicts, by=None)
+    run = start_undo(taken, UNDO_JOB, can_undo=can_undo, despite_conflicts=despite_conflicts, by=None)
     execute(run.pk)
     run.refresh_from_db()
     assert run.status == "succeeded", run.error
@@ -136,7 +136,7 @@ class TestLookingThrough:
         GuestFactory(name="王晓明", phones=("13800001111",))
         before = whole_state()
         taken = look_through(take())
-        told = {(problem.row, problem.reason) for problem in problems_of(taken)}
+        told = {(problem.row, problem.reason) for problem in problems_of(taken, Problem)}
         assert told == {(2, "unknown-account"), (3, "masked-email"), (4, "not-a-date"), (5, "nobody")}
         report = taken.check_run.result
         assert (report["rows"], report["rejected"], report["known"], report["created"]) == (4, 2, 1, 1)
@@ -149,7 +149,7 @@ class TestLookingThrough:
             (ImportDates.MONTH_FIRST, (1980, 3, 4)),
         ):
             taken = look_through(take(content), dates=dates)
-            execute(start_import(guest_import=taken, by=None).pk)
+            execute(start_import(taken, IMPORT_JOB, by=None).pk)
             assert Guest.objects.get(name="Anna Alt").birthday == date(*expected)
             take_back(GuestImport.objects.get(pk=taken.pk))
 
@@ -355,7 +355,7 @@ class TestTakingBack:
         taken.refresh_from_db()
         assert not can_undo(taken)
         with pytest.raises(ImportNotReady):
-            start_undo(guest_import=taken, despite_conflicts=False, by=None)
+            start_undo(taken, UNDO_JOB, can_undo=can_undo, despite_conflicts=False, by=None)
 
     def test_nothing_of_a_file_taken_back_remains_in_the_history(self):
         taken = bring_in()
@@ -374,8 +374,8 @@ class TestTakingBack:
 def test_an_import_killed_between_chunks_ends_as_if_nothing_had_happened(monkeypatch):
     monkeypatch.setattr("guests.imports.jobs.CHUNK", 1)
     taken = look_through(take())
-    run = start_import(guest_import=taken, by=None)
-    monkeypatch.setattr("guests.imports.jobs.write_problems", None)
+    run = start_import(taken, IMPORT_JOB, by=None)
+    monkeypatch.setattr("guests.imports.jobs.listing_problems", None)
     execute(run.pk)  # dies behind its last chunk
     monkeypatch.undo()
     execute(run.pk)

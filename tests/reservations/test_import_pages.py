@@ -7,9 +7,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from common.handed_in import KEPT_DAYS, forget_files
 from common.jobs import execute
 from reservations.imports.hotel_booking_demand import SOURCE
-from reservations.imports.uploads import KEPT_DAYS, forget_files
 from reservations.models import BookingImport, Reservation
 from tests.reservations.test_import_bookings import EXCERPT
 
@@ -96,7 +96,7 @@ def test_who_may_not_import_sees_neither_page_nor_file(signed_in):
 def test_a_file_that_nobody_imported_is_deleted_after_two_weeks(looked_through, media):
     _client, taken = looked_through
     now = timezone.now()
-    assert forget_files(as_of=now + timedelta(days=KEPT_DAYS - 1)) == 0
+    assert forget_files([taken.folder()], as_of=now + timedelta(days=KEPT_DAYS - 1)) == 0
     assert taken.path.exists()
-    assert forget_files(as_of=now + timedelta(days=KEPT_DAYS + 1)) == 3
+    assert forget_files([taken.folder()], as_of=now + timedelta(days=KEPT_DAYS + 1)) == 3
     assert not list(media.iterdir())

@@ -9,12 +9,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
+from common.handed_in import start_import, start_undo
 from common.jobs import execute
 from common.tables import REASON_COLUMN
 from guests.models import Guest, Preference
 from guests.services.files import update_guest
 from reservations.imports.hotel_booking_demand import COLUMNS, SOURCE
-from reservations.imports.uploads import start_import, start_undo, take_file
+from reservations.imports.uploads import IMPORT_JOB, UNDO_JOB, can_undo, take_file
 from reservations.models import (
     BookingImport,
     Charge,
@@ -52,12 +53,12 @@ SMALL = table(
 def bring_in(content=SMALL, name="bookings.csv"):
     taken = take_file(file=SimpleUploadedFile(name, content), mapping=SOURCE, by=None)
     execute(taken.check_run_id)
-    execute(start_import(booking_import=taken, by=None).pk)
+    execute(start_import(taken, IMPORT_JOB, by=None).pk)
     return BookingImport.objects.get(pk=taken.pk)
 
 
 def take_back(taken, *, despite_conflicts=False):
-    run = start_undo(booking_import=taken, despite_conflicts=despite_conflicts, by=None)
+    run = start_undo(taken, UNDO_JOB, can_undo=can_undo, despite_conflicts=despite_conflicts, by=None)
     execute(run.pk)
     run.refresh_from_db()
     assert run.status == "succeeded", run.error

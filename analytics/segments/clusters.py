@@ -68,7 +68,7 @@ def find_clusters(
 ) -> Clusters:
     """Cluster at most FITTED_ON rows of codes; `told(k)` before each k is tried.
 
-    ValueError with fewer rows than ten times MOST: they show no kinds.
+    ValueError with fewer rows than ten times MOST, or rows that are nearly all alike: they show no kinds.
     """
     from threadpoolctl import threadpool_limits
 
@@ -84,11 +84,14 @@ def _found(frame: pd.DataFrame, points: np.ndarray, seed: int, told: Callable[[i
 
     chance = np.random.default_rng(seed)
     chosen = points[chance.permutation(len(points))[:CHOSEN_ON]]
+    kinds = len(np.unique(chosen, axis=0))
     silhouettes = {}
-    for k in range(FEWEST, MOST + 1):
+    for k in range(FEWEST, min(MOST, kinds) + 1):
         told(k)
         labels = KMeans(k, n_init=TRIES, random_state=seed).fit_predict(chosen)
         silhouettes[k] = float(silhouette_score(chosen, labels))
+    if not silhouettes:
+        raise ValueError(f"The guests differ in {kinds} ways only: there are no kinds of them.")
     k = max(silhouettes, key=silhouettes.__getitem__)
     fitted = KMeans(k, n_init=STARTS, random_state=seed).fit(points[:FITTED_ON])
     return Clusters(silhouettes, of := fitted.predict(points), profiles(frame, of, k))

@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -16,6 +17,7 @@ from django.utils import timezone
 
 from analytics.satisfaction.models import Improvement, Weighting
 from analytics.segments.models import FilterSegment
+from analytics.segments.services.questions import publish
 from analytics.value.models import Backtest
 from common.machines.clients import create_client
 from common.models import JobRun
@@ -26,9 +28,14 @@ from feedback.services.systems import begin_draft
 from guests.choices import Department
 from guests.models import FrozenList, Guest, GuestImport, GuestMerge, RetentionRule
 from hotelcrm import urls
+from loyalty.models import EarningRate, Reward, Tier, TierChange
+from loyalty.services.enrolling import enrol
+from loyalty.services.manual import enter_points
+from loyalty.services.redeeming import redeem
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
 from reservations.models import BookingImport, QuarantineItem
+from tests.analytics.segments.described import tree_version
 from tests.care_factories import (
     CallBackFactory,
     ComplaintFactory,
@@ -126,6 +133,7 @@ def make_objects() -> dict:
         "confirmation": stay.line.reservation.confirmation,
         "line": stay.line_id,
         **care_objects(stay),
+        **loyalty_objects(stay),
         "jobs:pk": run.pk,
         "departments:api_client:pk": machine.pk,
         "departments:quarantine:pk": item.pk,
@@ -154,6 +162,7 @@ def make_objects() -> dict:
             ("segments:filter:pk", "segments:delete_filter:pk", "segments:filter_moves:pk"), by_filter.pk
         ),
         "segments:attribute:key": "age",
+        **tree_objects(),
         "value:backtest:pk": Backtest.objects.create(
             since=stay.arrival,
             until=stay.arrival,
@@ -179,6 +188,15 @@ def make_objects() -> dict:
     }
 
 
+def tree_objects() -> dict:
+    """A question about the hotel's segments with its published tree."""
+    version = tree_version()
+    publish(version=version, by="manager", now=timezone.now())
+    of_version = dict.fromkeys(("segments:tree:pk", "segments:publish:pk"), version.pk)
+    of_question = ("question", "grow", "delete_question", "keep_audience")
+    return of_version | {f"segments:{name}:pk": version.question_id for name in of_question}
+
+
 def corrected(guest):
     """What his row said before he was corrected."""
     Guest.objects.filter(pk=guest.pk).update(position="CEO")
@@ -198,6 +216,39 @@ def care_objects(stay) -> dict:
         "care:call:pk": CallBackFactory(stay=gone).pk,
         "care:request_act:pk": GuestRequestFactory().pk,
         "care:request_act:deed": "take",
+    }
+
+
+def loyalty_objects(stay) -> dict:
+    """A member with points, a redemption, a staged change, an entry that waits."""
+    member = stay.guest
+    enrol(guest=member, by=None, on=stay.arrival)
+    at, key = timezone.now(), UUID(int=1)
+    enter_points(guest=member, points=900, reason="-", by=UserFactory(), on=stay.arrival, at=at)
+    reward = Reward.objects.create(code="tea", name_zh="茶", name_en="Tea", kind="gift", points=1)
+    given = redeem(guest=member, reward=reward, quantity=1, by=UserFactory(), on=stay.arrival, at=at, key=key)
+    waiting = enter_points(guest=member, points=9000, reason="-", by=UserFactory(), on=stay.arrival, at=at)
+    lowest, higher = Tier.objects.order_by("order")[:2]
+    change = TierChange.objects.create(
+        guest=member,
+        before=lowest,
+        after=higher,
+        cause="figures",
+        status="staged",
+        day=stay.arrival,
+        staged_at=at,
+    )
+    return {
+        "loyalty:rules:ladder": "tier",
+        "loyalty:decide:pk": change.pk,
+        "loyalty:decide:deed": "approve",
+        "loyalty:decide_entry:pk": waiting.pk,
+        "loyalty:decide_entry:deed": "refuse",
+        "loyalty:reward:pk": reward.pk,
+        "loyalty:tier:pk": higher.pk,
+        "loyalty:rate:pk": EarningRate.objects.order_by("pk")[0].pk,
+        "loyalty:cancel:pk": given.pk,
+        "loyalty:act:deed": "enrol",
     }
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,7 +35,9 @@ FRAGMENT = "X-Label-Queue"
 def sample(request):
     """Clusters of the newest sample, how far its labelling is; drawing a new one in the background."""
     form = SampleForm(request.POST or None)
-    if request.method == "POST" and request.user.has_perm("segments.add_trainingsample") and form.is_valid():
+    if request.method == "POST" and not request.user.has_perm("segments.add_trainingsample"):
+        raise PermissionDenied
+    if request.method == "POST" and form.is_valid():
         params = {"size": form.cleaned_data["size"], "seed": SystemRandom().randrange(1, 2**31)}
         run = start(SAMPLE_JOB, params=params, requested_by=request.user)
         return redirect("jobs:run", run.pk)

@@ -4,6 +4,7 @@ import django_filters as filters
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -75,7 +76,7 @@ def question(request, pk: int):
     """What is asked, its trees, and its look-alikes; changing it needs more."""
     asked = get_object_or_404(Question, pk=pk)
     if request.method == "POST" and not request.user.has_perm("segments.add_question"):
-        return redirect(asked)
+        raise PermissionDenied
     return _edit(request, asked)
 
 

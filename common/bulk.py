@@ -83,10 +83,14 @@ def _run(model, columns: Sequence[str], rows: Sequence[Sequence[Any]], tail: str
 
 
 def _statements(model, columns: Sequence[str], rows: Sequence[Sequence[Any]], tail: str) -> Iterator[tuple]:
+    columns = tuple(columns)
+    if len(rows) == 1:
+        yield _statement_of_one(model, columns, tail), _row_as_stored(model, columns, rows[0])
+        return
     fields = [_fields(model)[name] for name in columns]
     for start in range(0, len(rows), BATCH):
         source, params = _source(fields, rows[start : start + BATCH])
-        yield f"{_head(model, tuple(columns))} {source} {tail}", params
+        yield f"{_head(model, columns)} {source} {tail}", params
 
 
 def _source(fields: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
@@ -95,9 +99,6 @@ def _source(fields: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tu
     Columns with one value throughout are said once, the others go as one JSON text: thousands of single
     parameters would cost the driver and the server's parser more than the rows themselves.
     """
-    if len(rows) == 1:
-        row = [_prepared(field, value) for field, value in zip(fields, rows[0], strict=True)]
-        return f"VALUES ({', '.join(['%s'] * len(row))})", row
     columns = list(zip(*rows, strict=True))
     varying = [place for place, values in enumerate(columns) if values.count(values[0]) < len(values)] or [0]
     said = {place: f"said.{_quote(fields[place].column)}" for place in varying}
@@ -130,18 +131,36 @@ def _adopt(objects: Sequence[models.Model], cursors: Iterator[Any]) -> None:
     names = _returned(type(objects[0]))
     returned = [row for cursor in cursors for row in cursor.fetchall()]
     for one, values in zip(objects, returned, strict=True):
-        for name, value in zip(names, values, strict=True):
-            setattr(one, name, value)
+        vars(one).update(zip(names, values, strict=True))
         one._state.adding = False
         one._state.db = connection.alias
 
 
 def _values(objects: Sequence[models.Model], columns: Sequence[str]) -> list[list[Any]]:
-    return [[getattr(one, name) for name in columns] for one in objects]
+    return [[said[name] for name in columns] for said in map(vars, objects)]
 
 
 def _prepared(field: models.Field, value: Any) -> Any:
     return value if _is_plain(field) else field.get_db_prep_save(value, connection)
+
+
+def _row_as_stored(model: type[models.Model], columns: tuple[str, ...], row: Sequence[Any]) -> list[Any]:
+    stored = list(row)
+    for place, prepare in _preparers(model, columns):
+        stored[place] = prepare(stored[place], connection)
+    return stored
+
+
+@lru_cache(maxsize=512)
+def _preparers(model: type[models.Model], columns: tuple[str, ...]) -> list[tuple[int, Callable[..., Any]]]:
+    """The places of the columns whose values the driver does not store as they are, and what prepares them."""
+    fields = [_fields(model)[name] for name in columns]
+    return [(place, field.get_db_prep_save) for place, field in enumerate(fields) if not _is_plain(field)]
+
+
+@lru_cache(maxsize=512)
+def _statement_of_one(model: type[models.Model], columns: tuple[str, ...], tail: str) -> str:
+    return f"{_head(model, columns)} VALUES ({', '.join(['%s'] * len(columns))}) {tail}"
 
 
 @lru_cache

@@ -54,7 +54,12 @@ def mask_cards_in(value: Any) -> Any:
     if isinstance(value, str):
         return mask_card_numbers(value) if len(value) >= SHORTEST else value
     if isinstance(value, dict):
-        return {mask_cards_in(key): mask_cards_in(item) for key, item in value.items()}
+        return {
+            key if len(key) < SHORTEST else mask_card_numbers(key): (
+                item if isinstance(item, str) and len(item) < SHORTEST else mask_cards_in(item)
+            )
+            for key, item in value.items()
+        }
     if isinstance(value, list):
         return [mask_cards_in(item) for item in value]
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10 ** (SHORTEST - 1):

@@ -27,18 +27,30 @@ def together() -> Iterator[None]:
         yield
         return
     token = _waiting.set([])
+    try:
+        with without_history() as is_told:
+            connection.execute_wrappers.append(_with_waiting)
+            if is_told:
+                _name_the_author()
+            yield
+            if _waiting.get():
+                connection.connection.cursor().execute("; ".join(_waiting.get()))
+    finally:
+        _waiting.reset(token)
+
+
+@contextmanager
+def without_history() -> Iterator[bool]:
+    """The change history is not told before every statement who is at work: where nothing changes, or it knows.
+
+    Gives whether it would have been told.
+    """
     wrappers = connection.execute_wrappers
     connection.execute_wrappers = [one for one in wrappers if one is not runtime._inject_history_context]
-    connection.execute_wrappers.append(_with_waiting)
     try:
-        if len(connection.execute_wrappers) == len(wrappers):
-            _name_the_author()
-        yield
-        if _waiting.get():
-            connection.connection.cursor().execute("; ".join(_waiting.get()))
+        yield len(connection.execute_wrappers) < len(wrappers)
     finally:
         connection.execute_wrappers = wrappers
-        _waiting.reset(token)
 
 
 def run_later(sql: str, params: Sequence[Any]) -> None:

@@ -9,6 +9,9 @@ from common.models import ApiClient
 #: What stands behind it opens a guest's survey without signing in: it belongs in no log.
 SURVEYS = "/s/"
 
+#: An IPv6 address that carries an IPv4 one.
+LONGEST_ADDRESS = 45
+
 
 class PathOnlyRequestMiddleware(RequestMiddleware):
     """Binds request id, person or machine, and address to every line; names a request by method and path alone."""
@@ -17,6 +20,13 @@ class PathOnlyRequestMiddleware(RequestMiddleware):
     def format_request(request: HttpRequest) -> str:
         path = f"{SURVEYS}…" if request.path.startswith(SURVEYS) else request.path
         return f"{request.method} {path}"
+
+    @classmethod
+    def bind_ip(cls, request: HttpRequest) -> None:
+        """The caller as the proxy in front tells, else who connected. Weighing a dozen other headers, as is
+        done by default, costs a pushed booking a twentieth of its time."""
+        told = request.META.get("HTTP_X_FORWARDED_FOR", "").partition(",")[0].strip()
+        structlog.contextvars.bind_contextvars(ip=told[:LONGEST_ADDRESS] or request.META.get("REMOTE_ADDR"))
 
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:

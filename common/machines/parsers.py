@@ -32,18 +32,18 @@ def _refuse_constant(name: str):
 
 
 def _check(value, depth: int, with_texts: bool) -> None:
-    if depth > DEEPEST:
-        raise ValueError(f"nested deeper than {DEEPEST}")
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if with_texts:
-                _check_text(key)
-            _check(item, depth + 1, with_texts)
-    elif isinstance(value, list):
-        for item in value:
-            _check(item, depth + 1, with_texts)
-    elif with_texts and isinstance(value, str):
+    if with_texts and isinstance(value, str):
         _check_text(value)
+    if not isinstance(value, (dict, list)):
+        return
+    if depth >= DEEPEST:
+        raise ValueError(f"nested deeper than {DEEPEST}")
+    if with_texts and isinstance(value, dict):
+        for key in value:
+            _check_text(key)
+    for item in value.values() if isinstance(value, dict) else value:
+        if with_texts or isinstance(item, (dict, list)):
+            _check(item, depth + 1, with_texts)
 
 
 def _check_text(text: str) -> None:

@@ -12,7 +12,8 @@ from guests.models.landing import lands_on_survivor
 class GuestPhone(models.Model):
     """A phone number of a guest; several guests may share one (couples, secretaries, agencies)."""
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="phones")
+    # Without an index of its own: the unique constraint begins with him.
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="phones", db_index=False)
     number = models.CharField(_("phone"), max_length=32)  # E.164 where it parses, else as written
     digits = models.CharField(max_length=32, editable=False)  # national digits, for search
     is_primary = models.BooleanField(_("first choice"), default=False)
@@ -43,7 +44,8 @@ class GuestPhone(models.Model):
 class GuestEmail(models.Model):
     """An e-mail address, lower case; `is_masked` marks an agency's made-up one (matches nobody, gets no mail)."""
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="emails")
+    # Without an index of its own: the unique constraint begins with him.
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="emails", db_index=False)
     address = models.CharField(_("e-mail"), max_length=254)
     is_primary = models.BooleanField(_("first choice"), default=False)
     is_masked = models.BooleanField(_("made up by an agency"), default=False)

@@ -49,6 +49,7 @@ class Guest(TimeStamped, Versioned):
         null=True,
         blank=True,
         related_name="guests",
+        db_index=False,  # `guest_account` holds those who have one
     )
     position = models.CharField(_("position"), max_length=80, blank=True, default="")
     industry = models.CharField(_("industry"), max_length=12, choices=Industry, blank=True, default="")

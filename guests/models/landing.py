@@ -17,13 +17,17 @@ RETURN NEW;
 """
 
 
-def lands_on_survivor(field: str = "guest") -> pgtrigger.Trigger:
-    """A trigger for `Meta.triggers`: a new or changed `field` never names a file that was merged into another."""
+def lands_on_survivor(field: str = "guest", *, may_be_empty: bool = False) -> pgtrigger.Trigger:
+    """A trigger for `Meta.triggers`: a new or changed `field` never names a file that was merged into another.
+
+    Where it `may_be_empty`, it is not asked for nobody: PostgreSQL would plan that query anew for every row.
+    """
     column = f"{field}_id"
     return pgtrigger.Trigger(
         name=f"{field}_is_the_survivor",
         operation=pgtrigger.Insert | pgtrigger.UpdateOf(column),
         when=pgtrigger.Before,
         declare=[("survivor", "bigint")],
+        condition=pgtrigger.Condition(f"(NEW.{column} IS NOT NULL)") if may_be_empty else None,
         func=_FOLLOW.format(column=column),
     )

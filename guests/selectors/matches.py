@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from django.db import connection
 from django.db.models import Model
 
+from common.prepared import fetch_prepared
 from guests.choices import Calendar
 from guests.drafts import GuestDraft
 from guests.matching import SUSPECT_FROM, Face, Identifiers, Match, Reason, score
@@ -130,17 +130,18 @@ def _contacts(
 ) -> dict[str, _Contact]:
     if not keys:
         return {}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            SELECT contact.{column}, array_agg(guest_id ORDER BY guest_id),
-                bool_or(is_shared) OR count(DISTINCT coalesce(merged_into_id, guest_id)) >= %s
-            FROM {model._meta.db_table} contact JOIN guests_guest file ON file.id = guest_id
-            WHERE contact.{column} = ANY(%s) AND {condition} GROUP BY contact.{column}
-            """,
-            [SUSPECT_FROM, list(keys)],
-        )
-        return {key: _Contact(tuple(ids[:MOST_FILES]), suspect) for key, ids, suspect in cursor.fetchall()}
+    rows = fetch_prepared(
+        f"files_of_{column}",
+        f"""
+        SELECT contact.{column}, array_agg(guest_id ORDER BY guest_id),
+            bool_or(is_shared) OR count(DISTINCT coalesce(merged_into_id, guest_id)) >= $1
+        FROM {model._meta.db_table} contact JOIN guests_guest file ON file.id = guest_id
+        WHERE contact.{column} = ANY($2) AND {condition} GROUP BY contact.{column}
+        """,
+        ("int", "text[]"),
+        [SUSPECT_FROM, list(keys)],
+    )
+    return {key: _Contact(tuple(ids[:MOST_FILES]), suspect) for key, ids, suspect in rows}
 
 
 def _namesakes(people: Sequence[Wanted], identifiers: Sequence[Identifiers]) -> dict[int, set[int]]:

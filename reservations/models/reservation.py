@@ -74,8 +74,8 @@ class Reservation(TimeStamped, Versioned):
         ]
         indexes = [models.Index(fields=["external_id"], name="reservation_external_id")]
         triggers = [
-            lands_on_survivor("guest"),
-            lands_on_survivor("booker"),
+            lands_on_survivor("guest", may_be_empty=True),
+            lands_on_survivor("booker", may_be_empty=True),
             pgtrigger.Trigger(
                 name="stays_follow_the_motive",
                 operation=pgtrigger.UpdateOf("motive"),
@@ -99,13 +99,20 @@ class Reservation(TimeStamped, Versioned):
 class ReservationLine(TimeStamped, Versioned):
     """One room of a reservation from `arrival` to `departure` (exclusive); day use has zero nights."""
 
-    reservation = models.ForeignKey(Reservation, models.CASCADE, related_name="lines")
+    # Here and below without an index of its own where one that is needed anyway begins with the same column.
+    reservation = models.ForeignKey(Reservation, models.CASCADE, related_name="lines", db_index=False)
     line = models.CharField(_("line"), max_length=40, default="1")
     room_type = models.ForeignKey(
         RoomType, models.PROTECT, verbose_name=_("room type"), null=True, blank=True
     )  # null: its code is in quarantine
     room = models.ForeignKey(
-        Room, models.PROTECT, verbose_name=_("room"), null=True, blank=True, related_name="lines"
+        Room,
+        models.PROTECT,
+        verbose_name=_("room"),
+        null=True,
+        blank=True,
+        related_name="lines",
+        db_index=False,
     )
     arrival = models.DateField(_("arrival"))
     departure = models.DateField(_("departure"))
@@ -167,7 +174,7 @@ class ReservationLine(TimeStamped, Versioned):
 class RoomNight(models.Model):
     """One sold night of a line and what it was sold for."""
 
-    line = models.ForeignKey(ReservationLine, models.CASCADE, related_name="nights_sold")
+    line = models.ForeignKey(ReservationLine, models.CASCADE, related_name="nights_sold", db_index=False)
     date = models.DateField(_("night of"))
     amount = MoneyField(_("amount"))
 

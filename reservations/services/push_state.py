@@ -5,16 +5,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import connection
-
 from common.locks import lock_names
+from common.prepared import fetch_prepared
 from guests.services.arriving import Arrived
 from reservations.models import Reservation, ReservationLine, Room, RoomNight, Stay
 from reservations.push_messages import Message, PersonSaid
 from reservations.push_rules import Decision, Standing
 from reservations.quarantine_reasons import Doubt
 
-_STORED = "SELECT id FROM reservations_reservation WHERE source = %s AND external_id = ANY(%s)"
+_STORED = "SELECT id FROM reservations_reservation WHERE source = $1 AND external_id = ANY($2)"
 
 
 @dataclass
@@ -61,9 +60,8 @@ def lock_bookings(source: str, external_ids: Collection[str], room_ids: Collecti
     `room_ids` are rooms that the messages name.
     """
     lock_names("booking", (f"{source}:{external_id}" for external_id in external_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(_STORED, [source, list(external_ids)])
-        ids = [pk for (pk,) in cursor.fetchall()]
+    stored = fetch_prepared("stored_bookings", _STORED, ("text", "text[]"), [source, list(external_ids)])
+    ids = [pk for (pk,) in stored]
     if not ids:
         lock_rooms(room_ids)
         return {}

@@ -79,3 +79,30 @@ DECIDES_ON_SEGMENTS = (
 
 #: Asks guests how it was: on a tablet, in person; reads what they answered.
 ASKS_GUESTS = ("feedback.view_answerset", "feedback.add_answerset", "feedback.change_surveytablet")
+
+#: Sees what a guest is to the house, and by what tier he is served.
+KNOWS_TIERS = ("loyalty.view_serviceclass", "loyalty.view_membership")
+
+#: Enrols members and redeems what they have collected; enters points by hand within the limit.
+SERVES_MEMBERS = (
+    *KNOWS_TIERS,
+    "loyalty.enrol_guest",
+    "loyalty.add_redemption",
+    "loyalty.view_reward",
+    "loyalty.view_manualentry",
+    "loyalty.add_manualentry",
+)
+
+#: Leads the programme: rules, catalogue, decisions in spite of the figures.
+LEADS_PROGRAMME = (
+    *SERVES_MEMBERS,
+    "loyalty.view_tierchange",
+    "loyalty.review_tierchange",
+    "loyalty.lock_tier",
+    "loyalty.view_ladderrules",
+    "loyalty.add_ladderrules",
+    "loyalty.change_reward",
+    "loyalty.change_tier",
+    "loyalty.change_staffguest",
+    "loyalty.view_liability",
+)

@@ -10,15 +10,19 @@ from departments.duties import (
     DECIDES_ON_SEGMENTS,
     HANDS_OVER,
     HEARS_COMPLAINTS,
+    KNOWS_TIERS,
+    LEADS_PROGRAMME,
     READS_OPINIONS,
     READS_STAYS,
     SEES_TO_OPINIONS,
     SERVES_GUESTS,
+    SERVES_MEMBERS,
 )
 from guests.choices import Department
 
 PERMISSIONS: dict[Department, tuple[str, ...]] = {
     Department.FRONT_DESK: (
+        *SERVES_MEMBERS,
         *READS_OPINIONS,
         "satisfaction.view_guestsatisfaction",
         *SERVES_GUESTS,
@@ -50,6 +54,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         *HEARS_COMPLAINTS,
     ),
     Department.ROOMS: (
+        *KNOWS_TIERS,
         *READS_OPINIONS,
         *SERVES_GUESTS,
         *HANDS_OVER,
@@ -59,6 +64,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         *HEARS_COMPLAINTS,
     ),
     Department.FOOD_BEVERAGE: (
+        *KNOWS_TIERS,
         *READS_OPINIONS,
         *SERVES_GUESTS,
         *HANDS_OVER,
@@ -67,6 +73,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         *HEARS_COMPLAINTS,
     ),
     Department.GUEST_SERVICE: (
+        *SERVES_MEMBERS,
         *SEES_TO_OPINIONS,
         "words.add_textlabel",
         *SERVES_GUESTS,
@@ -94,6 +101,8 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "segments.view_segmentmembership",
     ),
     Department.SALES: (
+        *KNOWS_TIERS,
+        "loyalty.view_tierchange",
         *READS_OPINIONS,
         "satisfaction.view_guestsatisfaction",
         *SERVES_GUESTS,
@@ -111,6 +120,11 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "segments.view_segmentmembership",
     ),
     Department.MARKETING: (
+        *KNOWS_TIERS,
+        "loyalty.view_tierchange",
+        "loyalty.view_ladderrules",
+        "loyalty.view_reward",
+        "loyalty.change_reward",
         *READS_OPINIONS,
         "satisfaction.view_guestsatisfaction",
         "guests.view_guest",
@@ -127,6 +141,10 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         *ASKS_TREES,
     ),
     Department.FINANCE: (
+        *KNOWS_TIERS,
+        "loyalty.view_reward",
+        "loyalty.view_manualentry",
+        "loyalty.view_liability",
         *READS_OPINIONS,
         "guests.view_guest",
         "guests.view_account",
@@ -139,6 +157,8 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "value.change_costinput",
     ),
     Department.MANAGEMENT: (
+        *LEADS_PROGRAMME,
+        "loyalty.approve_points",
         *SEES_TO_OPINIONS,
         "words.add_wordsmodel",
         *SERVES_GUESTS,
@@ -201,6 +221,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         *DECIDES_ON_SEGMENTS,
     ),
     Department.CRM_CENTRE: (
+        *LEADS_PROGRAMME,
         *SEES_TO_OPINIONS,
         "words.add_textlabel",
         "words.add_wordsmodel",

@@ -85,7 +85,7 @@ class RecoveryTool(TextChoices):
     DISCOUNT = "discount", _("discount")
     UPGRADE = "upgrade", _("upgrade")
     AMENITY = "amenity", _("amenity")
-    POINTS = "points", _("points")
+    POINTS = "points", _("loyalty points")
     FREE_NIGHT = "free_night", _("free night")
 
 

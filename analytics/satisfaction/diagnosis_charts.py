@@ -1,5 +1,6 @@
 """Drawings of the diagnosis and the tables they are drawn from: arguments of components/chart.html."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -17,20 +18,77 @@ LOOKS = {
     Quarter.WATCH: ("var(--warn)", "triangle"),
 }
 
+#: Width and height of the points' field where the page is a desk's screen, size of a symbol and of a letter: pixels.
+PLOT = (900, 300)
+SYMBOL = 10
+LETTER = 11
+
+
+def short(label: str) -> str:
+    """What stands in the chart: without the examples in brackets."""
+    return re.split(r"[（(]", label)[0].strip()
+
+
+def free_places(points: Sequence[tuple[float, float, str] | None]) -> list[str]:
+    """Where the label of each point (x, y, text) stands so that none covers another; '' where there is no room.
+
+    The first points choose first. Reckoned on a chart of PLOT, letters as wide as they are high in Chinese.
+    """
+    known = [point for point in points if point]
+    least = [min((point[axis] for point in known), default=0.0) for axis in (0, 1)]
+    most = [max((point[axis] for point in known), default=1.0) for axis in (0, 1)]
+    taken: list[tuple[float, float, float, float]] = []
+    found = []
+    for point in points:
+        found.append("")
+        if point is None:
+            continue
+        x, y = (
+            (point[axis] - least[axis]) / ((most[axis] - least[axis]) or 1) * PLOT[axis] for axis in (0, 1)
+        )
+        width = sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.6 for letter in point[2])
+        for place, (left, low) in {
+            "right": (x + SYMBOL, y - LETTER / 2),
+            "top": (x - width / 2, y + SYMBOL),
+            "bottom": (x - width / 2, y - SYMBOL - LETTER),
+            "left": (x - SYMBOL - width, y - LETTER / 2),
+        }.items():
+            box = (left, low, left + width, low + LETTER)
+            if not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                found[-1] = place
+                break
+    return found
+
+
+def _meet(one: tuple, other: tuple) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
 
 def scatter(found: Diagnosis) -> dict | None:
     """Performance across, importance up; a point leads to its answers. None without judged indicators."""
     if found.importance_from is None or found.performance_from is None:
         return None
+    places = free_places(
+        [
+            (point.sample.mean or 0.0, point.importance * 100, short(point.label)) if point.quarter else None
+            for point in found.points
+        ]
+    )
     series = []
     for quarter, (colour, symbol) in LOOKS.items():
         data = [
             {
                 "name": point.label,
-                "value": [round(point.sample.mean or 0.0, 1), round(point.importance * 100, 2)],
+                "value": [
+                    round(point.sample.mean or 0.0, 1),
+                    round(point.importance * 100, 2),
+                    short(point.label),
+                ],
                 "href": point.url,
+                "label": {"show": bool(places[at]), "position": places[at] or "right"},
             }
-            for point in found.points
+            for at, point in enumerate(found.points)
             if point.quarter == quarter
         ]
         series.append(
@@ -41,8 +99,7 @@ def scatter(found: Diagnosis) -> dict | None:
                 "symbolSize": 12,
                 "data": data,
                 "itemStyle": {"color": colour},
-                "label": {"show": True, "formatter": "{b}", "position": "right", "fontSize": 11},
-                "labelLayout": {"hideOverlap": True, "moveOverlap": "shiftY"},
+                "label": {"formatter": "{@[2]}", "fontSize": LETTER},
             }
         )
     series[0]["markLine"] = {
@@ -55,7 +112,7 @@ def scatter(found: Diagnosis) -> dict | None:
     option = {
         "grid": {"left": 50, "right": 60, "top": 50, "bottom": 45},
         "legend": {"top": 0, "type": "scroll"},
-        "tooltip": {"formatter": "{b}: {c}"},
+        "tooltip": {"formatter": "{b}: {@[0]} · {@[1]} %"},
         "xAxis": {
             "name": _("performance, 0–100"),
             "nameLocation": "middle",

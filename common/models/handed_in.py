@@ -19,6 +19,9 @@ class HandedInFile(models.Model):
 
     FOLDER = "imports"
 
+    check_run: "models.OneToOneField[JobRun | None, JobRun | None]"
+    import_run: "models.OneToOneField[JobRun | None, JobRun | None]"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("file"), max_length=200)
     uploaded_by = models.ForeignKey(

@@ -53,7 +53,9 @@ def matrix(request, pk: int | None = None):
 @permission_required("value.view_guestvalue", raise_exception=True)
 def runs(request):
     """The history of runs."""
-    newest = ValueRun.objects.select_related("parameters", "job_run", "forecast").order_by("-business_date", "-pk")
+    newest = ValueRun.objects.select_related("parameters", "job_run", "forecast").order_by(
+        "-business_date", "-pk"
+    )
     return render(request, "value/runs.html", {"runs": newest[:RUNS_SHOWN]})
 
 

@@ -8,4 +8,9 @@ from guests.query.document import Document, Join, Term, encode
 
 def asking(*terms: Term, join: Join = "and") -> str:
     """The address of the query that asks `terms`; only for terms that name nobody (see `building.is_personal`)."""
-    return f"{address('guests:query')}?{urlencode({'doc': encode(Document(join, terms))})}"
+    return showing(Document(join, terms))
+
+
+def showing(document: Document) -> str:
+    """The address of the query `document`; the same holds of its terms."""
+    return f"{address('guests:query')}?{urlencode({'doc': encode(document)})}"

@@ -21,6 +21,8 @@ PLAN = [
     ("duplicates", MILLION // 10),
     ("value", MILLION // 10),
     ("value", MILLION),
+    ("attributes", MILLION // 10),
+    ("attributes", MILLION),
     ("satisfaction", MILLION),
     ("search", MILLION),
 ]

@@ -9,6 +9,7 @@ import django
 django.setup()
 
 from hotelcrm.bench import (  # noqa: E402
+    attributes,
     duplicates,
     fuzzing,
     pages,
@@ -38,6 +39,10 @@ def _value(guests: int) -> Iterable[Figure]:
         if ratio is not None:
             goal = next((goal for part, goal in VALUE_GOALS.items() if name.startswith(part)), None)
             yield Figure(f"  {name}, ratio", ratio, "×", goal=goal)
+
+
+def _attributes(guests: int) -> Iterable[Figure]:
+    return attributes.run(guests)
 
 
 def _search(guests: int) -> Iterable[Figure]:
@@ -74,6 +79,7 @@ def _satisfaction(sets: int) -> Iterable[Figure]:
 
 
 SECTIONS = {
+    "attributes": _attributes,
     "duplicates": _duplicates,
     "satisfaction": _satisfaction,
     "value": _value,

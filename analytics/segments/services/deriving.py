@@ -59,12 +59,20 @@ def write_range(key: int, after: int, upto: int) -> int:
 def _begin(job: Run, *, on: date, now: datetime, value_run: ValueRun | None) -> AttributeRun:
     if TASK in job.cursor:
         return AttributeRun.objects.get(pk=job.cursor[TASK])
-    bands = first_bands(value_run, on=on)
-    with quick_session(), connection.cursor() as cursor:
-        run = AttributeRun.objects.create(business_date=on, bands=bands, value_run=value_run, started_at=now)
-        cursor.execute(statements.create_table(run.pk))
-        share_out(TASK, run.pk)
+    with quick_session():
+        run = prepare(on=on, now=now, value_run=value_run)
         job.checkpoint({**job.cursor, TASK: run.pk})
+    return run
+
+
+@transaction.atomic
+def prepare(*, on: date, now: datetime, value_run: ValueRun | None) -> AttributeRun:
+    """A run with its table and its ranges, ready to be worked on."""
+    bands = first_bands(value_run, on=on)
+    run = AttributeRun.objects.create(business_date=on, bands=bands, value_run=value_run, started_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(statements.create_table(run.pk))
+    share_out(TASK, run.pk)
     return run
 
 

@@ -40,7 +40,8 @@ def draw_sample(run: Run | None, *, size: int, seed: int, now: datetime, by: str
         )
     except ValueError:
         raise NothingToLearnFrom(
-            _("%(n)s guests have stayed: too few, or too much alike, to find kinds of guests.") % {"n": len(table)}
+            _("%(n)s guests have stayed: too few, or too much alike, to find kinds of guests.")
+            % {"n": len(table)}
         ) from None
     _tell(run, gettext_lazy("drawing guests"))
     fresh = ~table.index.isin(list(_labelled()))

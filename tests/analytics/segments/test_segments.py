@@ -323,7 +323,7 @@ def test_only_the_schemes_tree_is_published_and_a_published_one_is_not_deleted()
     with pytest.raises(NotOfTheScheme):
         publish(version=other, by="manager", now=timezone.now())
     version = published_version()
-    with pytest.raises(HotelError, match="already|已经"):
+    with pytest.raises(HotelError, match=r"already|已经"):
         publish(version=version, by="manager", now=timezone.now())
     with pytest.raises(HotelError):
         delete_question(question=version.question)

@@ -1,0 +1,92 @@
+"""How long the night takes to describe and class every guest, against the plain aggregate of the same run.
+
+The hotel is that of `hotelcrm.bench.value`, with what attributes need beside it. Processor time of PostgreSQL's own
+process where it can be seen, and the wall clock for several workers at once.
+"""
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Iterator
+
+from django.db import connection
+
+from analytics.segments.models import AttributeRun
+from analytics.segments.services import deriving
+from analytics.segments.services.ranges import help_out
+from common import jobs
+from hotelcrm.bench import value
+from hotelcrm.bench.report import Figure
+from hotelcrm.nightly import STEPS
+
+#: The parts of the night that are measured, and those that must have been before.
+BEFORE = value.VALUE_STEPS
+STEP_KEYS = ("attributes", "segments")
+#: A ratio to the plain aggregate, and resident memory of the night's process.
+GOAL, MEMORY_GOAL = 20.0, 1024.0
+WORKERS = 2
+
+
+@jobs.job("bench_attributes", title="attributes")
+def attribute_steps(run: jobs.Run) -> dict[str, float]:
+    """The steps of the night that lead to attributes and segments, and how long those two take."""
+    took = {}
+    for step in STEPS:
+        if step.key in BEFORE:
+            step.do(run, run.business_date)
+        elif step.key in STEP_KEYS:
+            took[step.key] = value._took(lambda step=step: step.do(run, run.business_date))
+    return took
+
+
+def run(guests: int) -> Iterator[Figure]:
+    """Fill, value, describe and class; `guests` of them."""
+    value.fill(guests)
+    _further_facts()
+    aggregate = value._best(value._aggregate)
+    yield Figure("plain GROUP BY guest", aggregate, "s")
+    took = jobs.run_now("bench_attributes", business_date=value.AS_OF).result
+    for key, seconds in took.items():
+        yield Figure(f"step {key}", seconds, "s")
+    yield Figure("attributes and segments, ratio", sum(took.values()) / aggregate, "×", goal=GOAL)
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    yield Figure("memory of the night's process", used, "MB", goal=MEMORY_GOAL)
+    alone = _shared(1)
+    yield Figure("ranges done by 1 worker, by the clock", alone, "s")
+    yield Figure(f"ranges done by {WORKERS} workers, by the clock", _shared(WORKERS), "s")
+
+
+def _further_facts() -> None:
+    """Files with what the value does not ask, half of the stays in an outlet more, rooms of all classes."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT setseed(0.7)")
+        cursor.execute("ALTER TABLE guests_guest DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE guests_guest SET gender = (ARRAY['male', 'female', ''])[1 + floor(random() * 3)],"
+            " birthday = '1950-01-01'::date + floor(random() * 20000)::int,"
+            " region = (ARRAY['湖南', '广东', '四川', ''])[1 + floor(random() * 4)],"
+            " household_size = 1 + floor(random() * 6)"
+        )
+        cursor.execute("ALTER TABLE guests_guest ENABLE TRIGGER USER")
+        cursor.execute("VACUUM ANALYZE guests_guest")
+
+
+def _shared(workers: int) -> float:
+    """Seconds by the clock in which so many processes describe all guests again; nothing of it is shown."""
+    shown = AttributeRun.objects.get(is_current=True)
+    run = deriving.prepare(on=shown.business_date, now=shown.started_at, value_run=shown.value_run)
+    connection.close()
+    began = time.perf_counter()
+    helpers = [multiprocessing.Process(target=_help, args=(run.pk,)) for _n in range(workers)]
+    for helper in helpers:
+        helper.start()
+    for helper in helpers:
+        helper.join()
+    took = time.perf_counter() - began
+    deriving.tidy(shown)
+    return took
+
+
+def _help(key: int) -> None:
+    connection.close()
+    help_out(deriving.TASK, key)

@@ -16,7 +16,7 @@ from hotelcrm.local.server import StopRequested, ignore_signals, stop_on_signals
 from hotelcrm.local.translations import compile_translations
 from hotelcrm.local.vendor import fill_vendor
 
-APPS = ("common", "guests", "reservations", "feedback", "analytics", "departments", "hotelcrm")
+APPS = ("common", "guests", "reservations", "feedback", "loyalty", "analytics", "departments", "hotelcrm")
 BIN = Path(sys.executable).parent
 
 

@@ -4,7 +4,6 @@ import ast
 import re
 from functools import cache
 
-import pytest
 from babel.messages.pofile import read_po
 from django.template import engines
 from django.templatetags import i18n
@@ -63,14 +62,14 @@ def in_template(path, monkeypatch) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(modules()))
-def test_every_sentence_of_the_code_is_translated(name):
-    assert not in_code(modules()[name]) - catalogue().keys()
+def test_every_sentence_of_the_code_is_translated():
+    missing = {name: in_code(path) - catalogue().keys() for name, path in modules().items()}
+    assert not {name: texts for name, texts in missing.items() if texts}
 
 
-@pytest.mark.parametrize("path", templates(), ids=shown)
-def test_every_sentence_of_the_templates_is_translated(path, monkeypatch):
-    assert not in_template(path, monkeypatch) - catalogue().keys()
+def test_every_sentence_of_the_templates_is_translated(monkeypatch):
+    missing = {shown(path): in_template(path, monkeypatch) - catalogue().keys() for path in templates()}
+    assert not {path: texts for path, texts in missing.items() if texts}
 
 
 def test_a_translation_keeps_every_placeholder():

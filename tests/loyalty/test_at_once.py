@@ -78,21 +78,16 @@ def test_of_fifty_who_spend_one_balance_at_once_one_succeeds_each_time(ledger, s
     assert reconcile(on=DAY, at=NOON).faults == []
 
 
-def test_one_stay_settled_a_hundred_times_at_once_is_awarded_once(ledger):
-    guest = member()
-    stay = stayed(guest, 500)
+def test_one_stay_settled_a_hundred_times_at_once_is_awarded_once_and_a_redemption_sent_twice_is_given_once(
+    ledger,
+):
+    guest, by, key = member(), UserFactory(), uuid4()
+    stay = stayed(guest, 2000)
+    reward = Reward.objects.get(code="breakfast")
     with Crowd() as crowd:
         for _twice in range(2):
             crowd.all(lambda: settle_stays(stay_ids=[stay.pk], on=DAY, at=NOON))
-    assert PointsTransaction.objects.get(kind=TransactionKind.AWARD).stay_id == stay.pk
-    assert (balance(guest), PointsAccount.objects.get(guest=guest, kind="debt").balance) == (500, 0)
-
-
-def test_a_redemption_sent_twice_is_given_once(ledger, settings):
-    settings.POINTS_MANUAL_LIMIT = 1_000_000
-    guest, by, key = member(), UserFactory(), uuid4()
-    give(guest, 10_000)
-    reward = Reward.objects.get(code="breakfast")
-    with Crowd() as crowd:
+        assert (balance(guest), PointsAccount.objects.get(guest=guest, kind="debt").balance) == (2000, 0)
         crowd.all(lambda: redeem(guest=guest, reward=reward, quantity=1, by=by, on=DAY, at=NOON, key=key))
-    assert (Redemption.objects.count(), balance(guest)) == (1, 8500)
+    assert PointsTransaction.objects.get(kind=TransactionKind.AWARD).stay_id == stay.pk
+    assert (Redemption.objects.count(), balance(guest)) == (1, 500)

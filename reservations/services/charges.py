@@ -121,7 +121,9 @@ def _settle(cases: Sequence[_Case]) -> None:
     rooms = {c.charge.stay.line_id for c in written if c.charge.outlet.category == OutletCategory.ROOMS}
     settle_room_charges(rooms)
     recompute_spend({c.charge.stay_id for c in written} | {c.left_stay for c in written if c.left_stay})
-    ended = {c.charge.stay_id: c.charge.stay for c in written if c.charge.stay.status == StayStatus.CHECKED_OUT}
+    ended = {
+        c.charge.stay_id: c.charge.stay for c in written if c.charge.stay.status == StayStatus.CHECKED_OUT
+    }
     if ended:
         guests = [stay.guest_id for stay in ended.values()]
         signals.ended_stays_charged.send(Stay, stay_ids=list(ended), guest_ids=guests)

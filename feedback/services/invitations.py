@@ -18,8 +18,8 @@ from feedback.models import SurveyInvitation
 from feedback.services.links import make_link
 from feedback.speech import language_of
 from guests.choices import ConsentPurpose, ContactChannel
-from guests.models import Guest, GuestEmail
-from guests.selectors.contactable import is_child, may_contact
+from guests.models import Guest
+from guests.selectors.contactable import is_child, may_contact, own_address
 from reservations.choices import StayStatus
 from reservations.models import Stay
 
@@ -118,12 +118,7 @@ def _address_of(invitation: SurveyInvitation, on: date) -> tuple[str, str]:
         return "", "child"
     if not may_contact(guest, ConsentPurpose.SERVICE, ContactChannel.EMAIL, on):
         return "", "refused"
-    address = (
-        GuestEmail.objects.filter(guest=guest, is_masked=False, is_shared=False)
-        .order_by("-is_primary", "pk")
-        .values_list("address", flat=True)
-        .first()
-    )
+    address = own_address(guest)
     return (address, "") if address else ("", "no-address")
 
 

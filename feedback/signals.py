@@ -6,3 +6,6 @@ from django.dispatch import Signal
 
 answers_finished = Signal()  # answer_set_id; the guest has finished, or a finished set came from elsewhere
 sets_finished = Signal()  # answer_set_ids; the same of one set or of many, also from files; answers are there
+recovery_given = (
+    Signal()
+)  # recovery_id; the guest has it now. A receiver that cannot give it raises HotelError

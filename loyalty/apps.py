@@ -9,9 +9,11 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Classes, tiers and points")
 
     def ready(self):
-        from loyalty import panels, privacy, ties
+        from loyalty import conditions, panels, privacy, query_columns, ties
 
         ties.register_all()
         privacy.register_all()
         panels.register_all()
+        conditions.register_all()
+        query_columns.register_all()
         import_module("loyalty.receivers")

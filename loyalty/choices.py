@@ -87,6 +87,7 @@ class TransactionKind(TextChoices):
     RETURN = "return", _("redemption taken back")
     EXPIRY = "expiry", _("expired")
     MANUAL = "manual", _("entered by hand")
+    RECOVERY = "recovery", _("for a failure of ours")
     MERGE = "merge", _("two files became one")
     PARTING = "parting", _("a merge was taken back")
     ERASURE = "erasure", _("guest erased")

@@ -2,6 +2,7 @@
 
 from guests.privacy.places import register_impersonal
 from guests.ties import Erase, Merge, Tie, register
+from loyalty.giving_ties import register_giving
 from loyalty.models import (
     ClassChange,
     EarningRule,
@@ -98,3 +99,4 @@ def register_all() -> None:
     )
     register_impersonal("the hotel's programme", Tier, LadderRules, EarningRule, Reward)
     register_impersonal("sums over all guests", LiabilityNight)
+    register_giving()

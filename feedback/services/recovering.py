@@ -12,6 +12,7 @@ from feedback.care_choices import ComplaintStatus, EventKind, RecoveryStatus, Re
 from feedback.models import Complaint, Recovery
 from feedback.selectors.allowances import allowance_of
 from feedback.services.complaints import locked, locked_open, note_step
+from feedback.signals import recovery_given
 
 APPROVING = "feedback.approve_recovery"
 MOST = Decimal("999999.99")
@@ -65,6 +66,7 @@ def recover(
         RecoveryStatus.GIVEN: EventKind.GIVEN,
     }[status]
     _step(complaint, recovery, kind, at=at, by=by)
+    _tell_given(recovery)
     _take_along(complaint, by, at)
     _stand(complaint, at)
     return recovery
@@ -114,6 +116,7 @@ def carry_out(*, recovery_id: int, by, at: datetime) -> Recovery:
     recovery.status, recovery.done_by, recovery.done_at = RecoveryStatus.GIVEN, by, at
     recovery.save(update_fields=["status", "done_by", "done_at"])
     _step(complaint, recovery, EventKind.GIVEN, at=at, by=by)
+    _tell_given(recovery)
     _stand(complaint, at)
     return recovery
 
@@ -145,6 +148,12 @@ def _require_second(recovery: Recovery, by) -> None:
 def _step(complaint: Complaint, recovery: Recovery, kind: str, *, at, by, text: str = "") -> None:
     words = f"{recovery.detail} · {text}" if text else recovery.detail
     note_step(complaint, kind, at=at, by=by, text=words, before=recovery.tool, after=str(recovery.cost))
+
+
+def _tell_given(recovery: Recovery) -> None:
+    """Whoever keeps what was given (points) books it now, or refuses: then it was not given."""
+    if recovery.status == RecoveryStatus.GIVEN:
+        recovery_given.send(Recovery, recovery_id=recovery.pk)
 
 
 def _take_along(complaint: Complaint, by, at: datetime) -> None:

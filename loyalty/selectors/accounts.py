@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from guests.models import Guest
 from loyalty.choices import OF_A_GUEST, AccountKind
@@ -55,17 +55,17 @@ def purses(guest_ids: Iterable[int], *, lock: bool = False) -> dict[int, Purse]:
 
 def remaining(accounts: Iterable[int]) -> dict[int, list[Lot]]:
     """Account → what is left of each day's points, the oldest first."""
-    rows = (
-        PointsEntry.objects.filter(account__in=list(accounts), expires_on__isnull=False)
-        .values_list("account", "expires_on")
-        .annotate(left=Sum("points"))
-        .filter(left__gt=0)
-        .order_by("account", "expires_on")
-    )
+    rows = days_left().filter(account__in=list(accounts)).order_by("account", "expires_on")
     lots = defaultdict(list)
-    for account, day, points in rows:
+    for account, day, points in rows.values_list("account", "expires_on", "left"):
         lots[account].append(Lot(day, points))
     return lots
+
+
+def days_left() -> QuerySet[PointsEntry]:
+    """Account, day of expiry and what is `left` of that day's points, where something is. Filter by these alone."""
+    rows = PointsEntry.objects.filter(expires_on__isnull=False).order_by()
+    return rows.values("account", "expires_on").annotate(left=Sum("points")).filter(left__gt=0)
 
 
 def hotel_accounts() -> dict[str, int]:

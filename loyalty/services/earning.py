@@ -20,7 +20,7 @@ from loyalty.choices import AccountKind, TransactionKind
 from loyalty.models import EarningRule, PointsEntry, PointsTransaction
 from loyalty.points import OpenPurse, expiry_day, points_due
 from loyalty.selectors.accounts import Purse, hotel_accounts, purses
-from loyalty.services.ledger import Line, Posting, out_of, post
+from loyalty.services.ledger import Line, Posting, earn, out_of, post
 from reservations.choices import OutletCategory, StayStatus
 from reservations.models import Stay
 from reservations.models.spending import SPEND_COLUMNS
@@ -98,7 +98,7 @@ def unsettled(after: int) -> list[int]:
 
 def _stays(stay_ids: list[int]) -> list[Stay]:
     """Those of members that have ended, or that points were given for."""
-    settled = PointsTransaction.objects.filter(stay__in=stay_ids).values("stay")
+    settled = PointsTransaction.objects.filter(stay__in=stay_ids, kind__in=OF_STAYS).values("stay")
     rows = Stay.objects.filter(pk__in=stay_ids, guest__membership__isnull=False)
     rows = rows.filter(Q(status=StayStatus.CHECKED_OUT) | Q(pk__in=settled))
     return list(rows.select_related("guest__membership__tier").order_by("pk"))
@@ -159,8 +159,7 @@ def _move(purse: Purse, kept: OpenPurse, change: int, departure: date) -> list[L
     """The guest's own lines of a change of his points."""
     day = expiry_day(departure, settings.POINTS_MONTHS)
     if change >= 0:
-        against, his = kept.earn(change, day)
-        return [Line(purse.debt, against), Line(purse.account, his, day)]
+        return earn(purse, kept, change, day)
     found = kept.take_back(-change, first=day)
     return [*out_of(purse.account, found.lots), Line(purse.debt, -found.short)]
 

@@ -5,13 +5,12 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Sum
 
 from common.batches import batched
 from loyalty.choices import AccountKind, NoticeKind, TransactionKind
-from loyalty.models import PointsEntry, PointsTransaction
+from loyalty.models import PointsTransaction
 from loyalty.points import OpenPurse
-from loyalty.selectors.accounts import hotel_accounts, purses
+from loyalty.selectors.accounts import days_left, hotel_accounts, purses
 from loyalty.services.ledger import Line, Posting, out_of, post
 
 CHUNK = 1000
@@ -22,16 +21,9 @@ def expire_points(*, on: date, at: datetime, told=lambda _done: None) -> int:
 
     Repeating it changes nothing.
     """
-    over = (
-        PointsEntry.objects.filter(expires_on__lte=on, account__balance__gt=0)
-        .values("account__guest", "expires_on")
-        .annotate(left=Sum("points"))
-        .filter(left__gt=0)
-        .order_by("account__guest")
-        .values_list("account__guest", flat=True)
-    )
+    over = days_left().filter(expires_on__lte=on, account__balance__gt=0).order_by("account__guest")
     done = 0
-    for guests in batched(dict.fromkeys(over), CHUNK):
+    for guests in batched(dict.fromkeys(over.values_list("account__guest", flat=True)), CHUNK):
         done += _expire(guests, on, at)
         told(done)
     return done

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from loyalty.models import PointsEntry, PointsTransaction
-from loyalty.points import Lot
-from loyalty.selectors.accounts import balance
+from loyalty.points import Lot, OpenPurse
+from loyalty.selectors.accounts import Purse, balance
 
-__all__ = ["Line", "Posting", "balance", "into", "out_of", "post"]
+__all__ = ["Line", "Posting", "balance", "earn", "into", "out_of", "post"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,12 @@ def into(account: int, lots: Iterable[Lot]) -> list[Line]:
 
 def out_of(account: int, lots: Iterable[Lot]) -> list[Line]:
     return [Line(account, -lot.points, lot.expires_on) for lot in lots]
+
+
+def earn(purse: Purse, kept: OpenPurse, points: int, day: date) -> list[Line]:
+    """Points that come to a guest and expire on `day`: against his debt first. `kept` is what he has by now."""
+    against, his = kept.earn(points, day)
+    return [Line(purse.debt, against), Line(purse.account, his, day)]
 
 
 def post(postings: Sequence[Posting]) -> list[PointsTransaction]:

@@ -16,7 +16,7 @@ from loyalty.models import ManualEntry, Membership, PointsTransaction
 from loyalty.points import OpenPurse, expiry_day
 from loyalty.selectors.accounts import Purse, hotel_accounts, purses
 from loyalty.selectors.own import require_another
-from loyalty.services.ledger import Line, Posting, out_of, post
+from loyalty.services.ledger import Line, Posting, earn, out_of, post
 
 MOST = 10_000_000
 APPROVING = "loyalty.approve_points"
@@ -106,9 +106,7 @@ def _post(entry: ManualEntry, purse: Purse, *, approved_by, on: date, at: dateti
     kept = OpenPurse(purse.lots, purse.owed)
     manual = hotel_accounts()[AccountKind.MANUAL]
     if entry.points > 0:
-        day = expiry_day(on, settings.POINTS_MONTHS)
-        against, his = kept.earn(entry.points, day)
-        lines = [Line(purse.debt, against), Line(purse.account, his, day)]
+        lines = earn(purse, kept, entry.points, expiry_day(on, settings.POINTS_MONTHS))
     else:
         _require(purse, -entry.points)
         lines = out_of(purse.account, kept.spend(-entry.points).lots)

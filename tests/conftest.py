@@ -48,6 +48,7 @@ def furnish_house():
     import_module("feedback.migrations.0002_indicators").deliver(apps, None)
     import_module("feedback.migrations.0005_clocks_and_limits").deliver(apps, None)
     import_module("loyalty.migrations.0002_programme").deliver(apps, None)
+    import_module("loyalty.migrations.0005_giving_delivered").deliver(apps, None)
 
 
 @pytest.fixture(scope="session")

@@ -125,6 +125,8 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
         "loyalty.view_ladderrules",
         "loyalty.view_reward",
         "loyalty.change_reward",
+        "loyalty.view_notice",
+        "loyalty.view_redemption",
         *READS_OPINIONS,
         "satisfaction.view_guestsatisfaction",
         "guests.view_guest",
@@ -143,6 +145,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     Department.FINANCE: (
         *KNOWS_TIERS,
         "loyalty.view_reward",
+        "loyalty.view_redemption",
         "loyalty.view_manualentry",
         "loyalty.view_liability",
         *READS_OPINIONS,

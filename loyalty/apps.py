@@ -9,11 +9,12 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Classes, tiers and points")
 
     def ready(self):
-        from loyalty import conditions, panels, privacy, query_columns, ties
+        from loyalty import conditions, panels, privacy, query_columns, ties, timeline
 
         ties.register_all()
         privacy.register_all()
         panels.register_all()
         conditions.register_all()
         query_columns.register_all()
+        timeline.register_all()
         import_module("loyalty.receivers")

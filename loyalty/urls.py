@@ -1,6 +1,6 @@
 from django.urls import path
 
-from loyalty.views import guest, overview, programme, rules
+from loyalty.views import guest, notices, overview, programme, redemptions, rules
 
 app_name = "loyalty"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("entries/", programme.entries, name="entries"),
     path("entries/<int:pk>/<slug:deed>/", programme.decide_entry, name="decide_entry"),
     path("staff/", programme.staff, name="staff"),
+    path("notices/", notices.NoticeList.as_view(), name="notices"),
+    path("notices/<int:pk>/told/", notices.told, name="told"),
+    path("redemptions/", redemptions.RedemptionList.as_view(), name="redemptions"),
     path("redemptions/<int:pk>/take-back/", guest.cancel, name="cancel"),
     path("guests/<slug:number>/", guest.guest, name="guest"),
     path("guests/<slug:number>/<slug:deed>/", guest.act, name="act"),

@@ -244,8 +244,8 @@ class ClassChange(models.Model):
 
 
 class Notice(models.Model):
-    """What a guest is to be told about his membership. `key` makes sure that it is said once; whoever sends
-    messages sets `told_at`.
+    """What a guest is to be told about his membership. `key` makes sure that it is said once. Who was told has
+    `told_at`: by `told_by`, or by a message where that is None.
     """
 
     guest = models.ForeignKey(Guest, models.PROTECT, related_name="loyalty_notices")
@@ -256,6 +256,7 @@ class Notice(models.Model):
     #: What the message is filled with: {"tier"} or {"points"}.
     figures = models.JSONField(default=dict)
     told_at = models.DateTimeField(_("told"), null=True, blank=True)
+    told_by = staff(_("told by"))
 
     class Meta:
         verbose_name = _("notice to a member")

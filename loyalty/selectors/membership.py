@@ -6,21 +6,36 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_date
 
 from common.dates import business_date
 from guests.models import Guest
 from loyalty.choices import AccountKind, Ladder
 from loyalty.ladder import Figures, Missing, missing_for
-from loyalty.models import Membership, PointsAccount, ServiceClass, Tier
+from loyalty.models import Membership, Notice, PointsAccount, ServiceClass, Tier
+from loyalty.notices import words_of
 from loyalty.selectors.rules import rules_on, tiers_in_order
+
+#: Notices that stand on the guest page at once.
+TOLD_AT_ONCE = 3
+
+
+@dataclass(frozen=True)
+class Untold:
+    """A notice, by its key, and what he is to be told."""
+
+    pk: int
+    text: str
 
 
 @dataclass(frozen=True)
 class MembershipView:
     """`balance` points to spend, `owed` points to be settled from the next stays. `missing` is what he still needs for
     `next_tier` (None: he has the highest) as of `figures_on`; `falls_on` the day on which he loses his tier unless
-    he comes (None: he earns it).
+    he comes (None: he earns it). `to_tell` is what nobody has told him yet.
     """
 
     membership: Membership
@@ -33,6 +48,7 @@ class MembershipView:
     missing: tuple[Missing, ...]
     figures_on: date | None
     falls_on: date | None
+    to_tell: tuple[Untold, ...]
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,7 @@ def _standing(guest: Guest, on: date) -> Standing:
         .annotate(
             points=Subquery(accounts.filter(kind=AccountKind.GUEST)),
             debt=Subquery(accounts.filter(kind=AccountKind.DEBT)),
+            to_tell=ArraySubquery(_untold()),
         )
         .get(pk=guest.pk)
     )
@@ -71,8 +88,16 @@ def _standing(guest: Guest, on: date) -> Standing:
     return Standing(getattr(row, "service_class", None), _view(row, member, on) if member else None)
 
 
+def _untold():
+    rows = Notice.objects.filter(guest=OuterRef("pk"), told_at__isnull=True).order_by("-day", "-pk")
+    return rows.values(said=JSONObject(pk="pk", kind="kind", figures="figures", due_on="due_on"))[
+        :TOLD_AT_ONCE
+    ]
+
+
 def _view(row: Any, member: Membership, on: date) -> MembershipView:
     tiers = tiers_in_order()
+    names = {tier.code: tier.name for tier in tiers}
     following = next((tier for tier in tiers if tier.order > member.tier.order), None)
     rules = rules_on(Ladder.TIER, on, tiers) if following else ()
     return MembershipView(
@@ -86,6 +111,12 @@ def _view(row: Any, member: Membership, on: date) -> MembershipView:
         missing=missing_for(rules, following.code, figures_of(member.figures)) if following else (),
         figures_on=member.figures_on,
         falls_on=falls_on(member),
+        to_tell=tuple(
+            Untold(
+                said["pk"], words_of(said["kind"], said["figures"], parse_date(said["due_on"]), names).text
+            )
+            for said in row.to_tell
+        ),
     )
 
 

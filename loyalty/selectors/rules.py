@@ -14,6 +14,11 @@ def tiers_in_order() -> list[Tier]:
     return list(Tier.objects.order_by("order"))
 
 
+def tier_names() -> dict[str, str]:
+    """Code → name in the reader's language."""
+    return {tier.code: tier.name for tier in tiers_in_order()}
+
+
 def rules_on(ladder: str, on: date, tiers: list[Tier]) -> tuple[Rule, ...]:
     """The rules of `ladder` in force on business date `on`."""
     version = LadderRules.objects.filter(ladder=ladder, valid_from__lte=on).first()

@@ -8,16 +8,15 @@ from rest_framework.response import Response
 from common.errors import HotelError
 from common.machines.idempotency import idempotent
 from common.machines.openapi import IDEMPOTENCY_KEY, describe_record, problems
-from common.machines.problems import Problem
-from common.machines.shapes import Identifier, OneOf, Reading, Record, Text
+from common.machines.problems import invalid
+from common.machines.shapes import Identifier, OneOf, Record, Text
 from common.machines.views import MachineView
 from feedback.care_choices import Cause, ComplaintSource, Severity
 from feedback.models import Complaint
 from feedback.models.complaint import LONGEST_TEXT
+from feedback.named_guest import guest_named
 from feedback.services.complaints import Told, open_complaint
 from guests.choices import Department
-from guests.models import Guest
-from guests.selectors.roster import find_guest
 from reservations.models import Reservation, Stay
 
 COMPLAINT = Record(
@@ -77,23 +76,19 @@ class ComplaintsView(MachineView):
     )
     @idempotent
     def post(self, request):
-        reading = Reading()
-        said = COMPLAINT.read(request.data, "", reading)
-        if reading.errors:
-            raise Problem("invalid", errors=reading.errors)
+        said, _reading = self.read(COMPLAINT)
         source, now = request.user.source, timezone.now()
         known = Complaint.objects.filter(source_name=source, external_id=said["external_id"]).exists()
         try:
             complaint = open_complaint(told=_told(said, source), at=now)
         except HotelError as error:
-            detail = {"pointer": f"/{error.field}" if error.field else "", "detail": str(error.message)}
-            raise Problem("invalid", errors=[detail]) from error
+            raise invalid(error.field, str(error.message)) from error
         return Response(_answer(complaint), status=200 if known else 201)
 
 
 def _told(said: dict, source: str) -> Told:
     stay = _stay(said, source)
-    guest = _guest(said)
+    guest = guest_named(said)
     if stay is not None and guest is not None and stay.guest_id != guest.pk:
         stay = Stay.objects.filter(line__reservation=stay.line.reservation_id, guest=guest).first()
     return Told(
@@ -110,24 +105,13 @@ def _told(said: dict, source: str) -> Told:
     )
 
 
-def _guest(said: dict) -> Guest | None:
-    if not said.get("guest"):
-        return None
-    guest = find_guest(said["guest"])
-    if guest is None:
-        detail = f"There is no guest {said['guest']}."
-        raise Problem("invalid", errors=[{"pointer": "/guest", "detail": detail}])
-    return guest
-
-
 def _stay(said: dict, source: str) -> Stay | None:
     """The payer's stay of the named booking; a booking that is not known is refused."""
     if not said.get("reservation"):
         return None
     booking = Reservation.objects.filter(source=source, external_id=said["reservation"]).first()
     if booking is None:
-        detail = f"{source} has sent no booking {said['reservation']}."
-        raise Problem("invalid", errors=[{"pointer": "/reservation", "detail": detail}])
+        raise invalid("reservation", f"{source} has sent no booking {said['reservation']}.")
     stays = Stay.objects.filter(line__reservation=booking).exclude(status="void")
     return stays.select_related("guest", "room", "line").order_by("-is_payer", "pk").first()
 

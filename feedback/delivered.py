@@ -4,7 +4,9 @@ Read once, by the migration that furnishes a new database. From then on the tabl
 publishes new versions on a page, and nothing here is read again by the running program.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from feedback.choices import Scale, SurveyChannel
 from guests.choices import Department
@@ -157,3 +159,39 @@ FIRST_CHANNELS = (
 )
 #: Opens a complaint: an answer whose score is below it; on the ladder "dissatisfied" (25) and worse.
 COMPLAINT_BELOW = 30
+
+
+@dataclass(frozen=True)
+class MappingPlan:
+    """How the files of one kind are read; see `models.ImportMapping`."""
+
+    name: str
+    scale: str
+    words: Mapping[str, str]
+    not_used: tuple[str, ...]
+    columns: Mapping[str, str] = field(default_factory=dict)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+
+
+#: 0 to 10 onto 1 to 10, with the distances kept: 0 = 1, 1 = 1.9, … 10 = 10.
+ZERO_TO_TEN = {str(mark): str(1 + mark * Decimal("0.9")) for mark in range(11)}
+NO_ANSWER = ("NA", "n/a")
+
+MAPPINGS = (
+    MappingPlan("0–10 分 · marks from 0 to 10", Scale.DIRECT, ZERO_TO_TEN, NO_ANSWER),
+    # The published survey of a Spanish hotel, "hoteles" of the R package RcmdrPlugin.EACSPIR: 15 questions about the
+    # department that a guest was asked about, without their words, and without days.
+    MappingPlan(
+        "西班牙酒店问卷 · hoteles (EACSPIR)",
+        Scale.DIRECT,
+        ZERO_TO_TEN,
+        NO_ANSWER,
+        columns={"identificador": "external_id", "departamento": "subject"}
+        | {f"item{question}": "mark" for question in range(1, 16)},
+        subjects={
+            "Housekeeping": "room_service",
+            "Recepcion y reservas": "front_desk",
+            "Restaurant": "restaurant_service",
+        },
+    ),
+)

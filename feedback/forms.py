@@ -14,7 +14,10 @@ from feedback.imports.reading import (
     DATE_FORMATS,
     EXTERNAL_ID,
     INDICATOR,
+    MARK,
     ROOM,
+    SEVERAL,
+    SUBJECT,
 )
 from feedback.models import ImportMapping, SurveyTablet
 from guests.choices import Department
@@ -95,6 +98,12 @@ class MappingForm(forms.Form):
     date_format = forms.ChoiceField(
         label=_("form of dates"), choices=[(form, date(2026, 3, 31).strftime(form)) for form in DATE_FORMATS]
     )
+    day = forms.DateField(
+        label=_("day of all answers"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("For a file whose rows do not name a day; otherwise leave it empty."),
+    )
     words = forms.CharField(
         label=_("words for points"),
         required=False,
@@ -106,10 +115,24 @@ class MappingForm(forms.Form):
         required=False,
         help_text=_("Separated by commas, such as: n/a, 0"),
     )
+    subjects = forms.CharField(
+        label=_("what texts are about"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Only where a row has several marks for one thing: one a line, the text of the file = the indicator,"
+            " such as “Restaurant = restaurant_service”."
+        ),
+    )
 
     def __init__(self, *args, columns, indicators, samples, **kwargs):
         super().__init__(*args, **kwargs)
         self.column_names = {}
+        self.keys_by_name = {
+            name.casefold(): each.key
+            for each in indicators
+            for name in (each.key, each.name_zh, each.name_en)
+        }
         offered = [
             ("", _("(leave it alone)")),
             (DATE, _("day of the answer")),
@@ -117,6 +140,8 @@ class MappingForm(forms.Form):
             (EXTERNAL_ID, _("number of the answer")),
             (CONFIRMATION, _("number of the reservation")),
             (ROOM, _("room")),
+            (SUBJECT, _("what the marks are about")),
+            (MARK, _("a mark; all of a row are averaged")),
             (_("Indicators"), [(f"{INDICATOR}{each.key}", each.name) for each in indicators]),
         ]
         for at, column in enumerate(columns):
@@ -130,17 +155,16 @@ class MappingForm(forms.Form):
             )
 
     def clean_words(self) -> dict[str, str]:
-        words = {}
-        for line in self.cleaned_data["words"].splitlines():
-            if not line.strip():
-                continue
-            text, sign, points = line.rpartition("=")
-            if not sign or not text.strip():
-                raise forms.ValidationError(
-                    _("“%(line)s” is not of the form: text = points.") % {"line": line}
-                )
-            words[text.strip()] = points.strip()
-        return words
+        return _pairs(self.cleaned_data["words"], _("“%(line)s” is not of the form: text = points."))
+
+    def clean_subjects(self) -> dict[str, str]:
+        said = _pairs(self.cleaned_data["subjects"], _("“%(line)s” is not of the form: text = indicator."))
+        unknown = [name for name in said.values() if name.casefold() not in self.keys_by_name]
+        if unknown:
+            raise forms.ValidationError(
+                _("There is no indicator “%(name)s”. Write its name or its key.") % {"name": unknown[0]}
+            )
+        return {text: self.keys_by_name[name.casefold()] for text, name in said.items()}
 
     def clean_not_used(self) -> list[str]:
         return [text.strip() for text in self.cleaned_data["not_used"].split(",") if text.strip()]
@@ -150,7 +174,7 @@ class MappingForm(forms.Form):
         if not cleaned.get("known") and not cleaned.get("name"):
             self.add_error("name", _("Give the mapping a name, or take a saved one."))
         chosen = [cleaned[name] for name in self.column_names if cleaned.get(name)]
-        twice = {each for each in chosen if chosen.count(each) > 1 and each != COMMENT}
+        twice = {each for each in chosen if chosen.count(each) > 1 and each not in SEVERAL}
         if twice:
             self.add_error(None, _("Two columns hold the same thing. Leave one of them alone."))
         return cleaned
@@ -163,3 +187,14 @@ class MappingForm(forms.Form):
             for name, column in self.column_names.items()
             if self.cleaned_data.get(name)
         }
+
+
+def _pairs(text: str, refusal: str) -> dict[str, str]:
+    """{left: right} of lines “left = right”; ValidationError in the words of `refusal` for another line."""
+    pairs = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        left, sign, right = line.rpartition("=")
+        if not sign or not left.strip():
+            raise forms.ValidationError(refusal % {"line": line})
+        pairs[left.strip()] = right.strip()
+    return pairs

@@ -11,7 +11,7 @@ from common.dates import business_date
 from common.errors import HotelError
 from common.machines.idempotency import idempotent
 from common.machines.openapi import IDEMPOTENCY_KEY, describe_record, problems
-from common.machines.problems import Problem
+from common.machines.problems import Problem, invalid
 from common.machines.shapes import (
     Flag,
     Identifier,
@@ -19,7 +19,6 @@ from common.machines.shapes import (
     Moment,
     OneOf,
     Pattern,
-    Reading,
     Record,
     Shape,
     Text,
@@ -28,10 +27,9 @@ from common.machines.shapes import (
 from common.machines.views import MachineView
 from feedback.choices import Scale, SurveyChannel
 from feedback.models import AnswerSet, Instrument
+from feedback.named_guest import guest_named
 from feedback.selectors.questions import instrument_of_machine
 from feedback.services.answering import answers_by_key, record_set, require_may_be_asked
-from guests.models import Guest
-from guests.selectors.roster import find_guest
 from reservations.choices import StayStatus
 from reservations.models import Stay
 
@@ -123,18 +121,14 @@ class FeedbackView(MachineView):
     )
     @idempotent
     def post(self, request):
-        reading = Reading()
-        said = FEEDBACK.read(request.data, "", reading)
-        if reading.errors:
-            raise Problem("invalid", errors=reading.errors)
+        said, reading = self.read(FEEDBACK)
         source = request.user.source
         try:
             answer_set, is_new = _record(said, source)
         except HotelError as error:
             if error.code == "already-answered":
                 raise Problem("already-answered", str(error.message)) from error
-            detail = {"pointer": f"/{error.field}" if error.field else "", "detail": str(error.message)}
-            raise Problem("invalid", errors=[detail]) from error
+            raise invalid(error.field, str(error.message)) from error
         body = {
             "id": answer_set.pk,
             "status": "created" if is_new else "unchanged",
@@ -155,7 +149,7 @@ def _record(said: dict, source: str) -> tuple[AnswerSet, bool]:
     now = timezone.now()
     at = said.get("answered_at", now)
     if at > now:
-        _refuse("answered_at", "Lies in the future.")
+        raise invalid("answered_at", "Lies in the future.")
     instrument = _instrument(said)
     stay = _stay(said, source)
     if stay is not None:
@@ -168,7 +162,7 @@ def _record(said: dict, source: str) -> tuple[AnswerSet, bool]:
         on=business_date(at),
         at=at,
         stay=stay,
-        guest=None if stay else _guest(said),
+        guest=None if stay else guest_named(said),
         room=stay.line.room if stay else None,
         language=said.get("language", ""),
         source=source,
@@ -181,9 +175,9 @@ def _said(answers: list[dict]) -> dict[str, object]:
     for at, answer in enumerate(answers):
         key, points, unused = answer["indicator"], answer.get("points"), answer.get("not_used", False)
         if (points is None) != unused:
-            _refuse(f"answers/{at}", "Needs either points, or not_used true.")
+            raise invalid(f"answers/{at}", "Needs either points, or not_used true.")
         if key in said:
-            _refuse(f"answers/{at}/indicator", f"{key} was answered twice.")
+            raise invalid(f"answers/{at}/indicator", f"{key} was answered twice.")
         said[key] = None if unused else points
     return said
 
@@ -191,7 +185,7 @@ def _said(answers: list[dict]) -> dict[str, object]:
 def _instrument(said: dict) -> Instrument:
     instrument = instrument_of_machine(scale=said["scale"], version=said.get("instrument"))
     if instrument is None:
-        _refuse(
+        raise invalid(
             "instrument" if "instrument" in said else "scale",
             "The hotel has no survey with this scale and version.",
         )
@@ -212,22 +206,8 @@ def _stay(said: dict, source: str) -> Stay | None:
         or in_order.filter(line__reservation__confirmation=number).first()
     )
     if stay is None:
-        _refuse("reservation", f"There is no stay of a booking {number}.")
+        raise invalid("reservation", f"There is no stay of a booking {number}.")
     return stay
-
-
-def _guest(said: dict) -> Guest | None:
-    number = said.get("guest")
-    if not number:
-        return None
-    guest = find_guest(number)
-    if guest is None:
-        _refuse("guest", f"There is no guest {number}.")
-    return guest
-
-
-def _refuse(field: str, detail: str) -> None:
-    raise Problem("invalid", errors=[{"pointer": f"/{field}", "detail": detail}])
 
 
 urlpatterns = [path("feedback", FeedbackView.as_view(), name="api-feedback")]

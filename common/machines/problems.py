@@ -147,6 +147,11 @@ def problem_body(slug: str, detail: str = "", errors: list[dict] | None = None) 
     return body | {"request_id": request_id()}
 
 
+def invalid(field: str, detail: str) -> Problem:
+    """The refusal of one field of the body; of the body as a whole where `field` is empty."""
+    return Problem("invalid", errors=[{"pointer": f"/{field}" if field else "", "detail": detail}])
+
+
 def problem_for_status(status: int) -> JsonResponse:
     """What an address outside the API's own views (no such path, host not allowed …) answers."""
     slug = _BY_STATUS.get(status, "server" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "refused")

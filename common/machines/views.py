@@ -6,6 +6,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.views import APIView
 
 from common.machines.problems import Problem
+from common.machines.shapes import Reading, Record
 from common.machines.throttling import count_request
 
 
@@ -47,6 +48,14 @@ class MachineView(APIView):
         response["Cache-Control"] = "no-store"
         patch_vary_headers(response, ["Authorization"])
         return response
+
+    def read(self, record: Record) -> tuple[dict, Reading]:
+        """The body of the request as `record` reads it; raises Problem with everything that is wrong in it."""
+        reading = Reading()
+        said = record.read(self.request.data, "", reading)
+        if reading.errors:
+            raise Problem("invalid", errors=reading.errors)
+        return said, reading
 
     def has_scope(self, scope: str) -> bool:
         return scope in self.request.user.scopes

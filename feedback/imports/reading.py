@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
@@ -14,20 +14,30 @@ from feedback.services.answering import points_refused
 
 INDICATOR = "indicator:"
 DATE, COMMENT, EXTERNAL_ID, ROOM, CONFIRMATION = "date", "comment", "external_id", "room", "confirmation"
+#: A file that asks several questions about one thing: which thing, and each of the marks for it.
+SUBJECT, MARK = "subject", "mark"
+#: What more than one column may hold.
+SEVERAL = frozenset({COMMENT, MARK})
 #: The forms of dates that are offered; the first is ours.
 DATE_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y", "%Y%m%d")
 LONGEST_COMMENT = 4000
+TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)
 class MappingRules:
-    """How columns are read; see `models.ImportMapping`. `columns` is {column: what it holds}."""
+    """How columns are read; see `models.ImportMapping`. `columns` is {column: what it holds}.
+
+    `day` is of the whole file: the day of every row that names none.
+    """
 
     scale: str
     columns: Mapping[str, str]
     words: Mapping[str, str]
     not_used: Sequence[str]
     date_format: str
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    day: date | None = None
 
 
 @dataclass
@@ -37,6 +47,8 @@ class ReadSet:
     row: int
     answers: dict[str, Decimal | None] = field(default_factory=dict)
     day: date | None = None
+    subject: str = ""
+    marks: list[Decimal | None] = field(default_factory=list)
     comment: str = ""
     external_id: str = ""
     room: str = ""
@@ -56,6 +68,7 @@ class RowReader:
         self.holds = [rules.columns.get(name.strip(), "") for name in header]
         self.words = {text.strip().casefold(): points for text, points in rules.words.items()}
         self.not_used = {text.strip().casefold() for text in rules.not_used}
+        self.subjects = {text.strip().casefold(): key for text, key in rules.subjects.items()}
         self.seen: Counter[str] = Counter()
 
     def read(self, row: int, cells: Sequence[str]) -> ReadSet:
@@ -64,6 +77,9 @@ class RowReader:
             text = cell.strip()
             if holds and text:
                 self._take(read, holds, text)
+        self._take_mean(read)
+        if read.day is None:
+            read.day = self.rules.day
         if read.day is None and not read.problems:
             read.problems.append(_("The day is missing. Each row needs one."))
         if not read.answers and not read.comment and not read.problems:
@@ -74,7 +90,13 @@ class RowReader:
 
     def _take(self, read: ReadSet, holds: str, text: str) -> None:
         if holds.startswith(INDICATOR):
-            self._take_answer(read, holds.removeprefix(INDICATOR), text)
+            key = holds.removeprefix(INDICATOR)
+            for points in self._points(read, key, text):
+                read.answers[key] = points
+        elif holds == MARK:
+            read.marks += self._points(read, _("mark"), text)
+        elif holds == SUBJECT:
+            self._take_subject(read, text)
         elif holds == DATE:
             self._take_day(read, text)
         elif holds == COMMENT:
@@ -86,17 +108,33 @@ class RowReader:
         elif holds == CONFIRMATION:
             read.confirmation = text
 
-    def _take_answer(self, read: ReadSet, key: str, text: str) -> None:
+    def _points(self, read: ReadSet, name: str, text: str) -> list[Decimal | None]:
+        """The points of one cell, None for "not used"; empty, with a problem, where it holds neither."""
         folded = text.casefold()
         if folded in self.not_used:
-            read.answers[key] = None
-            return
-        said = self.words.get(folded, text)
-        points = read_points(said, self.rules.scale)
+            return [None]
+        points = read_points(self.words.get(folded, text), self.rules.scale)
         if points is None:
-            read.problems.append(f"{key}: {points_refused(text, self.rules.scale)}")
+            read.problems.append(f"{name}: {points_refused(text, self.rules.scale)}")
+            return []
+        return [points]
+
+    def _take_subject(self, read: ReadSet, text: str) -> None:
+        read.subject = self.subjects.get(text.casefold(), "")
+        if not read.subject:
+            message = _("The mapping does not say what “%(value)s” is about.")
+            read.problems.append(message % {"value": text[:40]})
+
+    def _take_mean(self, read: ReadSet) -> None:
+        """All marks of the row are one answer about its subject: their mean, of one decimal."""
+        if not read.marks or read.problems:
             return
-        read.answers[key] = points
+        if not read.subject:
+            read.problems.append(_("The row has marks and does not say what they are about."))
+            return
+        given = [mark for mark in read.marks if mark is not None]
+        mean = sum(given) / Decimal(len(given)) if given else None
+        read.answers[read.subject] = None if mean is None else mean.quantize(TENTH, ROUND_HALF_UP)
 
     def _take_day(self, read: ReadSet, text: str) -> None:
         try:

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from common.handed_in import ImportNotReady, locked, result_page
 from common.jobs import Run, job, start
 from common.models import JobRun
 from common.tables import REASON_COLUMN, UnreadableFile, keep_as_csv, rows_of, write_failed_rows
-from feedback.imports.reading import DATE, INDICATOR, MappingRules, ReadSet, RowReader
+from feedback.choices import Scale
+from feedback.imports.reading import DATE, INDICATOR, MARK, SUBJECT, MappingRules, ReadSet, RowReader
 from feedback.imports.writing import (
     find_stays,
     instrument_for,
@@ -58,17 +59,18 @@ def take_file(*, file: UploadedFile, by) -> AnswerImport:
 
 
 @transaction.atomic
-def look_through(*, answer_import: AnswerImport, mapping: ImportMapping, by) -> JobRun:
-    """Read the file by `mapping` and list its bad rows; nothing else is written. May be repeated before the import."""
+def look_through(*, answer_import: AnswerImport, mapping: ImportMapping, day: date | None, by) -> JobRun:
+    """Read the file by `mapping` and list its bad rows; nothing else is written. May be repeated before the import.
+
+    `day` is of every row that names none. Raises HotelError for a mapping that cannot work.
+    """
     taken = locked(answer_import)
     if not taken.is_to_import or not taken.path.exists():
         raise ImportNotReady
-    holds = set(mapping.columns.values())
-    if DATE not in holds or not any(each.startswith(INDICATOR) for each in holds):
-        raise HotelError(_("Say which column holds the day, and at least one that holds an answer."))
-    taken.mapping = mapping
+    _require_works(mapping, day)
+    taken.mapping, taken.day = mapping, day
     taken.check_run = start(CHECK_JOB, params={"import": str(taken.pk)}, requested_by=by)
-    taken.save(update_fields=["mapping", "check_run"])
+    taken.save(update_fields=["mapping", "day", "check_run"])
     return taken.check_run
 
 
@@ -135,7 +137,7 @@ def chunks(taken: AnswerImport) -> Iterator[list[ReadSet]]:
     """The rows of the file as the mapping reads them."""
     rows = rows_of(taken.path)
     _line, header = next(rows)
-    reader = RowReader(rules_of(taken.mapping), header, latest=business_date())
+    reader = RowReader(rules_of(taken.mapping, taken.day), header, latest=business_date())
     read = (reader.read(line, cells) for line, cells in rows)
     while chunk := list(islice(read, CHUNK)):
         yield chunk
@@ -168,11 +170,32 @@ def bad_rows(taken: AnswerImport, count: int) -> list[tuple[str, ...]]:
         return [tuple(cells) for cells in islice(lines, count)]
 
 
-def rules_of(mapping: ImportMapping) -> MappingRules:
+def rules_of(mapping: ImportMapping, day: date | None) -> MappingRules:
     return MappingRules(
         scale=mapping.scale,
         columns=mapping.columns,
         words=mapping.words,
         not_used=mapping.not_used,
         date_format=mapping.date_format,
+        subjects=mapping.subjects,
+        day=day,
     )
+
+
+def _require_works(mapping: ImportMapping, day: date | None) -> None:
+    holds = set(mapping.columns.values())
+    has_answers = MARK in holds or any(each.startswith(INDICATOR) for each in holds)
+    if not has_answers or (DATE not in holds and day is None):
+        raise HotelError(
+            _(
+                "Say which column holds the day, or give one for the whole file, and name at least one column that"
+                " holds an answer."
+            )
+        )
+    if (MARK in holds) != (SUBJECT in holds):
+        raise HotelError(_("Marks need a column that says what they are about, and the other way round."))
+    if MARK in holds and mapping.scale != Scale.DIRECT:
+        raise HotelError(
+            _("The mean of several marks is a number: take the scale “%(scale)s”.")
+            % {"scale": Scale.DIRECT.label}
+        )

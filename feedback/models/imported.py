@@ -12,6 +12,9 @@ class ImportMapping(models.Model):
     `columns` are {column of the file: what it holds}, where what it holds is "indicator:<key>", "date", "comment",
     "external_id", "room" or "confirmation"; a column that is not named is left alone. `words` are {text in the
     file: points}, for files that write words instead of points; `not_used` the texts that mean "not used".
+
+    Where a file asks several questions about one thing, a column holds "subject", others "mark", and `subjects` are
+    {text in the file: key of the indicator}: the mean of the marks is the answer.
     """
 
     name = models.CharField(_("name"), max_length=60, unique=True)
@@ -19,6 +22,7 @@ class ImportMapping(models.Model):
     columns = models.JSONField(_("columns"), default=dict)
     words = models.JSONField(_("words for points"), default=dict, blank=True)
     not_used = models.JSONField(_("texts that mean not used"), default=list, blank=True)
+    subjects = models.JSONField(_("what texts are about"), default=dict, blank=True)
     date_format = models.CharField(_("form of dates"), max_length=20, default="%Y-%m-%d")
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed at"), auto_now=True)
@@ -33,12 +37,16 @@ class ImportMapping(models.Model):
 
 
 class AnswerImport(HandedInFile):
-    """A file of answers: mapped, looked through, imported, perhaps taken back. `columns` are the file's headings."""
+    """A file of answers: mapped, looked through, imported, perhaps taken back. `columns` are the file's headings.
+
+    `day` is given for files whose rows do not name one.
+    """
 
     FOLDER = "answers"
 
     columns = models.JSONField(default=list)
     rows = models.PositiveIntegerField(_("rows"), default=0)
+    day = models.DateField(_("day of all answers"), null=True, blank=True)
     mapping = models.ForeignKey(ImportMapping, models.SET_NULL, null=True, blank=True, related_name="imports")
     check_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="checked_answers")
     import_run = models.OneToOneField(JobRun, models.SET_NULL, null=True, related_name="answer_import")

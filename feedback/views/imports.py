@@ -72,7 +72,12 @@ def import_columns(request: HttpRequest, pk) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                look_through(answer_import=taken, mapping=_mapping(form), by=request.user)
+                look_through(
+                    answer_import=taken,
+                    mapping=_mapping(form),
+                    day=form.cleaned_data["day"],
+                    by=request.user,
+                )
         except HotelError as error:
             form.add_error(None, str(error.message))
         else:
@@ -133,20 +138,25 @@ def import_problems(request: HttpRequest, pk) -> FileResponse:
 
 def _initial(taken: AnswerImport, indicators: list[Indicator], mapping: str) -> dict:
     known = ImportMapping.objects.filter(pk=int(mapping)).first() if mapping.isdecimal() else taken.mapping
+    names = {each.key: (each.name_zh, each.name_en) for each in indicators}
+    columns = (known.columns if known else {}) or guess_columns(taken.columns, names)
     if known is None:
-        names = {each.key: (each.name_zh, each.name_en) for each in indicators}
-        columns = guess_columns(taken.columns, names)
-        initial = {"scale": Scale.LADDER10, "date_format": DATE_FORMATS[0], "not_used": "n/a"}
+        initial: dict[str, object] = {
+            "scale": Scale.LADDER10,
+            "date_format": DATE_FORMATS[0],
+            "not_used": "n/a",
+        }
     else:
-        columns = known.columns
         initial = {
             "known": known,
             "scale": known.scale,
             "date_format": known.date_format,
             "words": "\n".join(f"{text} = {points}" for text, points in known.words.items()),
             "not_used": ", ".join(known.not_used),
+            "subjects": "\n".join(f"{text} = {key}" for text, key in known.subjects.items()),
         }
-    return initial | {f"column-{at}": columns.get(name, "") for at, name in enumerate(taken.columns)}
+    chosen = {f"column-{at}": columns.get(name, "") for at, name in enumerate(taken.columns)}
+    return initial | chosen | {"day": taken.day}
 
 
 def _mapping(form: MappingForm) -> ImportMapping:
@@ -157,6 +167,7 @@ def _mapping(form: MappingForm) -> ImportMapping:
         "columns": form.columns,
         "words": said["words"],
         "not_used": said["not_used"],
+        "subjects": said["subjects"],
         "date_format": said["date_format"],
     }
     name = said["name"] or said["known"].name

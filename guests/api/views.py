@@ -6,7 +6,6 @@ from rest_framework.response import Response
 from common.machines import paging
 from common.machines.openapi import describe, describe_record, problems
 from common.machines.problems import Problem
-from common.machines.shapes import Reading
 from common.machines.views import MachineView
 from guests.api.answers import GUEST, GUEST_FIELDS, guest_answer
 from guests.models import Guest, Preference
@@ -125,10 +124,7 @@ class GuestMatchView(MachineView):
         ],
     )
     def post(self, request):
-        reading = Reading()
-        said = PERSON.read(request.data, "", reading)
-        if reading.errors:
-            raise Problem("invalid", errors=reading.errors)
+        said, _reading = self.read(PERSON)
         draft = draft_of(said, request.user.source)
         candidates = score_candidates([Wanted(draft)])[0] if draft else []
         may_read = self.has_scope("guests:read")

@@ -1,15 +1,20 @@
 """Answers from files: mapped on a page, looked through, imported in the background, taken back."""
 
 from datetime import date
+from decimal import Decimal
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from common.jobs import execute
+from feedback import delivered
 from feedback.choices import Scale
 from feedback.imports.reading import MappingRules, RowReader, guess_columns
 from feedback.models import AnswerImport, AnswerSet, ImportMapping
+from feedback.scales import score
 from reservations.choices import StayStatus
 from tests.factories import StayFactory
 
@@ -110,7 +115,7 @@ def test_a_second_set_for_a_stay_is_a_bad_row_with_the_reason(signed_in, stay):
 def test_a_mapping_is_saved_and_offered_for_the_next_file(signed_in, stay):
     client = signed_in("crm_centre")
     run(client, hand_in(client, LINES.format(confirmation="")))
-    saved = ImportMapping.objects.get()
+    saved = ImportMapping.objects.get(name="Spanish hotel")
     second = hand_in(client, LINES.format(confirmation=""))
     address = reverse("feedback:import_columns", args=[second.pk])
     filled = client.get(address, {"mapping": saved.pk}).context["form"]
@@ -172,3 +177,95 @@ def test_a_row_is_read_whole_or_told_why_not():
     assert unused.answers == {"car_park": None}
     assert bad.problems
     assert late.problems
+
+
+ITEMS = [f"item{question}" for question in range(1, 16)]
+
+
+@pytest.fixture
+def delivered_mapping():
+    """As the migration brings it."""
+    import_module("feedback.migrations.0008_survey_files_without_days").deliver(apps, None)
+    return ImportMapping.objects.get(name__contains="hoteles")
+
+
+def survey_of_departments() -> str:
+    """Our own answers under the headings of the published survey: no day, marks from 0 to 10, one department a row."""
+    rows = [
+        ["1", "Restaurant", "48", *["8", "9"] * 7, "NA"],
+        ["2", "Recepcion y reservas", "30", *["10"] * 15],
+        ["3", "Housekeeping", "61", *["0"] * 15],
+        ["4", "Spa", "33", *["7"] * 15],
+        ["5", "Restaurant", "33", *["NA"] * 15],
+        ["6", "Restaurant", "33", *["11"] * 15],
+    ]
+    return "\n".join(",".join(row) for row in [["identificador", "departamento", "edad", *ITEMS], *rows])
+
+
+def fill_in(client, taken: AnswerImport, mapping: ImportMapping, **changes) -> dict:
+    """What the page sends when somebody takes the mapping as it is, with `changes`."""
+    form = client.get(reverse("feedback:import_columns", args=[taken.pk]), {"mapping": mapping.pk}).context[
+        "form"
+    ]
+    return {name: form[name].value() or "" for name in form.fields} | {"known": mapping.pk} | changes
+
+
+def test_a_survey_by_departments_without_days_comes_in_by_the_delivered_mapping(signed_in, delivered_mapping):
+    client = signed_in("crm_centre")
+    taken = hand_in(client, survey_of_departments())
+    address = reverse("feedback:import_columns", args=[taken.pk])
+    refused = client.post(address, fill_in(client, taken, delivered_mapping))
+    assert "one for the whole file" in str(refused.context["form"].errors)
+
+    said = fill_in(client, taken, delivered_mapping, day="2026-03-05")
+    assert client.post(address, said).status_code == 302
+    taken.refresh_from_db()
+    execute(taken.check_run_id, reraise=True)
+    assert import_it(client, taken).import_run.result == {"rows": 6, "rejected": 2, "created": 4}
+    sets = AnswerSet.objects.order_by("external_id")
+    assert {each.business_date for each in sets} == {date(2026, 3, 5)}
+    answers = [(a.indicator.key, a.points) for each in sets for a in each.answers.all()]
+    assert answers == [
+        ("restaurant_service", Decimal("8.7")),  # 8.2 and 9.1 seven times each
+        ("front_desk", Decimal("10.0")),
+        ("room_service", Decimal("1.0")),
+        ("restaurant_service", None),
+    ]
+    page = client.get(reverse("feedback:import_problems", args=[taken.pk]))
+    assert "Spa" in b"".join(page).decode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"scale": "ladder5"}, "take the scale"),
+        ({"subjects": "Restaurant = kitchen"}, "no indicator “kitchen”"),
+        ({"column-1": ""}, "what they are about"),
+    ],
+)
+def test_marks_that_cannot_be_averaged_are_refused(signed_in, delivered_mapping, changes, words):
+    client = signed_in("crm_centre")
+    taken = hand_in(client, survey_of_departments())
+    said = fill_in(client, taken, delivered_mapping, day="2026-03-05", **changes)
+    answer = client.post(reverse("feedback:import_columns", args=[taken.pk]), said)
+    assert words in str(answer.context["form"].errors)
+
+
+def test_marks_from_zero_to_ten_keep_their_distances():
+    words = delivered.ZERO_TO_TEN
+    reader = RowReader(
+        MappingRules(
+            scale=Scale.DIRECT,
+            columns={"Q": "indicator:location"},
+            words=words,
+            not_used=delivered.NO_ANSWER,
+            date_format="%Y-%m-%d",
+            day=date(2026, 3, 5),
+        ),
+        ["Q"],
+        latest=date(2026, 3, 31),
+    )
+    read = [reader.read(row, [str(row)]).answers["location"] for row in range(11)]
+    assert [float(score(points, Scale.DIRECT)) for points in read] == pytest.approx(
+        [10 * n for n in range(11)]
+    )

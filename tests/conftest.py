@@ -4,16 +4,22 @@ import os
 from importlib import import_module
 from urllib.parse import urlsplit
 
+import pgtrigger
 import pytest
 from django.apps import apps
 from django.conf import settings as project_settings
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
+from django.test import TransactionTestCase
 
 from departments import banners
+from loyalty.models import PointsEntry, PointsTransaction
 from tests.database import is_there, migrated_database
 from tests.factories import UserFactory
+
+#: What the database lets nobody empty.
+LEDGER = (PointsTransaction, PointsEntry)
 
 
 def pytest_configure(config):
@@ -64,6 +70,20 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """A database that is used again was emptied by the last transactional test: furnish it."""
     with django_db_blocker.unblock():
         furnish_house()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ledger_emptied_after_tests():
+    """Between tests that commit all tables are emptied, the ledger too, which nobody else may."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def empty_ledger_too(case):
+        with pgtrigger.ignore(*(f"{model._meta.label}:never_truncated" for model in LEDGER)):
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", empty_ledger_too)
+        yield
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ of its conditions do; a condition asks for at least so much of one metric, of th
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import reduce
 from typing import Any
 
 from django.utils.functional import Promise
@@ -156,8 +157,9 @@ def figure_words(key: str, value: str) -> str:
 
 def rule_words(rule: Rule) -> str:
     """The rule's conditions as one sentence."""
-    joint = _(" and ") if rule.combine == Combine.ALL else _(" or ")
-    return joint.join(map(condition_words, rule.conditions))
+    joint = _("%(first)s and %(then)s") if rule.combine == Combine.ALL else _("%(first)s or %(then)s")
+    words = map(condition_words, rule.conditions)
+    return reduce(lambda first, then: joint % {"first": first, "then": then}, words)
 
 
 def targets_of(ladder: str, tiers: Sequence[str]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What nearly every table has."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
@@ -22,3 +23,16 @@ class Versioned(models.Model):
 
     class Meta:
         abstract = True
+
+
+def staff(verbose_name, **kwargs) -> models.ForeignKey:
+    """Somebody of the staff; None once he has left the house, or where the machinery did it."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=verbose_name,
+        null=True,
+        blank=True,
+        related_name="+",
+        **kwargs,
+    )

@@ -1,13 +1,13 @@
 """A complaint, its steps, what is done about it, and the question whether it is well again."""
 
 import pgtrigger
-from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
 from django.db.models.functions import Cast, Concat, LPad, Now
 from django.utils.translation import gettext_lazy as _
 
 from common.addresses import address
+from common.base import staff
 from feedback.care_choices import (
     NOT_CLOSED,
     UNSETTLED,
@@ -27,19 +27,6 @@ from guests.models.landing import lands_on_survivor
 from reservations.models import Stay
 
 LONGEST_TEXT = 2000
-
-
-def person(verbose_name, **kwargs) -> models.ForeignKey:
-    """Somebody of the staff; None once he has left the house, or where the machinery did it."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=verbose_name,
-        null=True,
-        blank=True,
-        related_name="+",
-        **kwargs,
-    )
 
 
 class Complaint(models.Model):
@@ -81,17 +68,17 @@ class Complaint(models.Model):
     )
     business_date = models.DateField(_("day"))
     opened_at = models.DateTimeField(_("opened"))
-    opened_by = person(_("opened by"))
+    opened_by = staff(_("opened by"))
     clock_from = models.DateTimeField()
     take_by = models.DateTimeField(_("to be taken by"))
     due_at = models.DateTimeField(_("due"))
     taken_at = models.DateTimeField(_("taken in hand"), null=True, blank=True)
-    taken_by = person(_("in the hands of"))
+    taken_by = staff(_("in the hands of"))
     escalation = models.PositiveSmallIntegerField(_("escalated"), default=0)
     escalated_at = models.DateTimeField(_("escalated"), null=True, blank=True)
     recovered_at = models.DateTimeField(_("recovered"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    closed_by = person(_("closed by"))
+    closed_by = staff(_("closed by"))
     close_reason = models.CharField(_("reason"), max_length=300, blank=True, default="")
     times_reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
 
@@ -160,7 +147,7 @@ class ComplaintEvent(models.Model):
     complaint = models.ForeignKey(Complaint, models.PROTECT, related_name="events")
     kind = models.CharField(_("step"), max_length=9, choices=EventKind)
     at = models.DateTimeField(_("at"))
-    by = person(_("by"))
+    by = staff(_("by"))
     text = models.CharField(_("words"), max_length=LONGEST_TEXT, blank=True, default="")
     before = models.CharField(max_length=40, blank=True, default="")
     after = models.CharField(max_length=40, blank=True, default="")
@@ -196,12 +183,12 @@ class FollowUp(models.Model):
     complaint = models.ForeignKey(Complaint, models.CASCADE, related_name="follow_ups")
     question = models.CharField(_("question to the guest"), max_length=300)
     due_on = models.DateField(_("to be asked on"))
-    asked_by = person(_("noted by"))
+    asked_by = staff(_("noted by"))
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     verdict = models.CharField(_("his answer"), max_length=11, choices=Verdict, blank=True, default="")
     answer = models.CharField(_("his words"), max_length=500, blank=True, default="")
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-    answered_to = person(_("answered to"))
+    answered_to = staff(_("answered to"))
 
     class Meta:
         verbose_name = _("follow-up question")

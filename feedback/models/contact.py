@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from common.base import staff
 from feedback.care_choices import (
     REQUEST_NOT_DONE,
     CallResult,
@@ -14,7 +15,7 @@ from feedback.care_choices import (
     RequestStatus,
     VisitKind,
 )
-from feedback.models.complaint import Complaint, person
+from feedback.models.complaint import Complaint
 from guests.choices import Department
 from guests.models import Guest
 from guests.models.landing import lands_on_survivor
@@ -36,7 +37,7 @@ class CallBack(models.Model):
     next_on = models.DateField(_("to call on"))
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     result = models.CharField(_("result"), max_length=12, choices=CallResult, blank=True, default="")
-    called_by = person(_("called by"))
+    called_by = staff(_("called by"))
     called_at = models.DateTimeField(_("called"), null=True, blank=True)
     note = models.CharField(_("what he said"), max_length=1000, blank=True, default="")
     complaint = models.ForeignKey(
@@ -71,7 +72,7 @@ class CallAttempt(models.Model):
 
     call_back = models.ForeignKey(CallBack, models.CASCADE, related_name="tries")
     at = models.DateTimeField(_("at"))
-    by = person(_("by"))
+    by = staff(_("by"))
     result = models.CharField(_("result"), max_length=12, choices=CallResult)
     note = models.CharField(_("what he said"), max_length=1000, blank=True, default="")
     next_on = models.DateField(_("to call on"), null=True, blank=True)
@@ -94,7 +95,7 @@ class Visit(models.Model):
     kind = models.CharField(_("kind"), max_length=5, choices=VisitKind, default=VisitKind.VISIT)
     result = models.CharField(_("result"), max_length=12, choices=CallResult)
     note = models.CharField(_("what he said"), max_length=1000, blank=True, default="")
-    by = person(_("by"))
+    by = staff(_("by"))
     at = models.DateTimeField(_("at"))
 
     class Meta:
@@ -124,13 +125,13 @@ class GuestRequest(models.Model):
     text = models.CharField(_("what he asks for"), max_length=300)
     status = models.CharField(_("status"), max_length=9, choices=RequestStatus, default=RequestStatus.OPEN)
     opened_at = models.DateTimeField(_("asked"))
-    opened_by = person(_("noted by"))
+    opened_by = staff(_("noted by"))
     take_by = models.DateTimeField(_("to be taken by"))
     due_at = models.DateTimeField(_("due"))
     taken_at = models.DateTimeField(_("taken in hand"), null=True, blank=True)
-    taken_by = person(_("in the hands of"))
+    taken_by = staff(_("in the hands of"))
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
-    done_by = person(_("done by"))
+    done_by = staff(_("done by"))
     outcome = models.CharField(_("outcome"), max_length=300, blank=True, default="")
     escalation = models.PositiveSmallIntegerField(_("escalated"), default=0)
 

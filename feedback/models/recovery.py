@@ -5,11 +5,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from common.base import TimeStamped
+from common.base import TimeStamped, staff
 from common.money import MoneyField
 from feedback.care_choices import ClockSubject, RecoveryStatus, RecoveryTool
 from feedback.complaint_clock import Clock
-from feedback.models.complaint import Complaint, person
+from feedback.models.complaint import Complaint
 from guests.choices import Department
 
 
@@ -22,12 +22,12 @@ class Recovery(models.Model):
     cost = MoneyField(_("cost to the hotel"), default=0, validators=[MinValueValidator(0)])
     status = models.CharField(_("status"), max_length=8, choices=RecoveryStatus)
     due_on = models.DateField(_("promised for"), null=True, blank=True)
-    given_by = person(_("decided by"))
+    given_by = staff(_("decided by"))
     given_at = models.DateTimeField(_("decided"))
-    approved_by = person(_("approved by"))
+    approved_by = staff(_("approved by"))
     approved_at = models.DateTimeField(_("approved"), null=True, blank=True)
     refusal = models.CharField(_("why not"), max_length=300, blank=True, default="")
-    done_by = person(_("carried out by"))
+    done_by = staff(_("carried out by"))
     done_at = models.DateTimeField(_("carried out"), null=True, blank=True)
 
     class Meta:

@@ -5,12 +5,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from common.base import TimeStamped
+from common.base import TimeStamped, staff
 from guests.models import Guest
 from guests.models.landing import lands_on_survivor
 from loyalty.choices import EntryStatus
 from loyalty.models.points import PointsTransaction
-from loyalty.models.tiers import staff
 
 
 class ManualEntry(TimeStamped):

@@ -6,13 +6,13 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
-from common.base import TimeStamped
+from common.base import TimeStamped, staff
 from common.money import MoneyField
 from guests.models import Guest
 from guests.models.landing import lands_on_survivor
 from loyalty.choices import RedemptionStatus, RewardKind
 from loyalty.models.points import PointsTransaction
-from loyalty.models.tiers import Tier, staff
+from loyalty.models.tiers import Tier
 from reservations.models import Stay
 from reservations.models.hotel import Named
 

@@ -1,32 +1,18 @@
 """Guest classes and tiers: the rules, who stands where, every change with the figures that caused it."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from common.audit import audited
-from common.base import TimeStamped
+from common.base import TimeStamped, staff
 from common.money import MoneyField
 from guests.models import Guest
 from guests.models.landing import lands_on_survivor
 from loyalty.choices import ChangeCause, ChangeStatus, GuestClass, Ladder, NoticeKind
 from loyalty.ladder import figure_words
 from reservations.models.hotel import Named
-
-
-def staff(verbose_name, **kwargs) -> models.ForeignKey:
-    """Somebody of the staff; None once he has left the house, or where the machinery did it."""
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        verbose_name=verbose_name,
-        null=True,
-        blank=True,
-        related_name="+",
-        **kwargs,
-    )
 
 
 @audited()

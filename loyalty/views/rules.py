@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from common.dates import business_date
 from common.errors import HotelError
 from loyalty import forms
-from loyalty.choices import Combine, Ladder
+from loyalty.choices import Ladder
 from loyalty.ladder import rule_words, rules_of, targets_of
 from loyalty.models import LadderRules
 from loyalty.selectors.previews import moves
@@ -49,7 +49,6 @@ def rules(request, ladder):
         "may_change": may_change,
         "in_words": [(named[rule.target], rule_words(rule)) for rule in in_force],
         "versions": LadderRules.objects.filter(ladder=ladder)[:VERSIONS_SHOWN],
-        "joints": dict(Combine.choices),
     }
     if request.method == "POST" and formset.is_valid() and note.is_valid():
         document = formset.document()

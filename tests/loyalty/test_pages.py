@@ -124,8 +124,8 @@ def test_the_editor_of_rules_says_whom_they_would_move_before_they_are_saved(sig
     stayed(guest, 100, departure=business_date())
     address = reverse("loyalty:rules", args=[Ladder.TIER])
     rule = {
-        "form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-target": "member", "form-0-combine": "all",
-        "form-0-metric_0": "stays", "form-0-at_least_0": "1", "form-0-window_0": "30", "note": "开业",
+        "rule-TOTAL_FORMS": 1, "rule-INITIAL_FORMS": 0, "rule-0-target": "member", "rule-0-combine": "all",
+        "rule-0-metric_0": "stays", "rule-0-at_least_0": "1", "rule-0-window_0": "30", "note": "开业",
     }  # fmt: skip
     tried = client.post(address, rule | {"try": "1"})
     assert [(move.count, list(move.named)) for move in tried.context["moves"]] == [(1, [guest])]

@@ -42,6 +42,7 @@ MENU = (
     Entry(_("Finance"), "departments:finance", "value.view_costinput", "i"),
     Entry(_("Guest value"), "value:matrix", "value.view_guestvalue", "v"),
     Entry(_("Members"), "loyalty:members", "loyalty.view_membership", ""),
+    Entry(_("Requests of guests"), "own_desk:requests", "own.view_ownrequest", ""),
     Entry(_("Tiers"), "loyalty:overview", "loyalty.view_tierchange", ""),
     Entry(_("Points in circulation"), "loyalty:liability", "loyalty.view_liability", ""),
     Entry(_("Life-cycle"), "life_cycle:overview", "life_cycle.view_lifecyclenight", "y"),

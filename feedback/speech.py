@@ -1,5 +1,9 @@
 """In which of our languages a guest is spoken to."""
 
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
 from guests.models import Guest
 
 #: Where Chinese is read.
@@ -17,3 +21,13 @@ def language_of(guest: Guest | None) -> str:
     if not nationality:
         return ""
     return "zh-hans" if nationality in CHINESE else "en"
+
+
+def speak_to(request: HttpRequest, guest: Guest | None) -> None:
+    """Answer in the language he chose, else in his own, else in the browser's."""
+    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+        return
+    language = language_of(guest)
+    if language:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language

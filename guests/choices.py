@@ -120,6 +120,7 @@ class ConsentPurpose(TextChoices):
     MARKETING = "marketing", _("offers and news")
     PROFILING = "profiling", _("personal service from his history")
     SURVEY = "survey", _("surveys")
+    PROGRAMME = "programme", _("membership: points and statements")
 
 
 class ContactChannel(TextChoices):

@@ -29,6 +29,14 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 550},
     },
+    # A code that a lost message left behind is still of use within its ten minutes.
+    "send_codes": {"task": "loyalty.own.tasks.send_codes", "schedule": 60.0, "options": {"expires": 50}},
+    # Confirmations, thanks, statements: each once, when it is due.
+    "send_letters": {
+        "task": "loyalty.own.tasks.send_letters",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
     # Answers to repeated API requests are kept for 24 hours and may name guests: not an hour longer.
     "forget_old_answers": {
         "task": "common.tasks.forget_old_answers",

@@ -6,8 +6,8 @@ from django_structlog.middlewares import RequestMiddleware
 
 from common.models import ApiClient
 
-#: What stands behind it opens a guest's survey without signing in: it belongs in no log.
-SURVEYS = "/s/"
+#: What stands behind them opens a guest's survey, or his own page, without signing in: it belongs in no log.
+OPENING = ("/s/", "/me/open/")
 
 #: An IPv6 address that carries an IPv4 one.
 LONGEST_ADDRESS = 45
@@ -18,8 +18,8 @@ class PathOnlyRequestMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        path = f"{SURVEYS}…" if request.path.startswith(SURVEYS) else request.path
-        return f"{request.method} {path}"
+        opening = next((start for start in OPENING if request.path.startswith(start)), "")
+        return f"{request.method} {f'{opening}…' if opening else request.path}"
 
     @classmethod
     def bind_ip(cls, request: HttpRequest) -> None:

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "reservations",
     "feedback",
     "loyalty",
+    "loyalty.own",
     "analytics.value",
     "analytics.life_cycle",
     "analytics.quality",
@@ -207,6 +208,18 @@ QUERY_SECONDS = env.float("QUERY_SECONDS", default=2.0)
 # the link in the message opens the survey.
 SURVEY_INVITATIONS = env.bool("SURVEY_INVITATIONS", default=False)
 SURVEY_LINK_DAYS = env.int("SURVEY_LINK_DAYS", default=30)
+# Whether guests are written to before they arrive and after they left, and members once a month (EMAIL_URL must
+# lead to a mail server), and how long the link in a message opens the guest's own page.
+GUEST_MESSAGES = env.bool("GUEST_MESSAGES", default=False)
+OWN_LINK_DAYS = env.int("OWN_LINK_DAYS", default=30)
+# How to find the hotel, as it stands in messages; without words the line is left out.
+HOTEL_DIRECTIONS_ZH = env.str("HOTEL_DIRECTIONS_ZH", default="")
+HOTEL_DIRECTIONS_EN = env.str("HOTEL_DIRECTIONS_EN", default="")
+# Classes of the hotel's own (dotted names) that send text messages and know the weather; '' for none.
+SMS_GATEWAY = env.str("SMS_GATEWAY", default="")
+WEATHER_PROVIDER = env.str("WEATHER_PROVIDER", default="")
+# Months in which the favourite room of every member who is expected is held, not of VIP members alone.
+LOW_SEASON_MONTHS = env.list("LOW_SEASON_MONTHS", cast=int, default=[1, 2, 12])
 # Whom a clerk calls when a blacklisted guest stands before him.
 DUTY_MANAGER_PHONE = env.str("DUTY_MANAGER_PHONE", default="8800")
 # From so many visits to outlets within a year on, a guest is marked as a regular.

@@ -27,6 +27,8 @@ urlpatterns = [
     path("life-cycle/", include("analytics.life_cycle.urls")),
     path("feedback/", include("feedback.urls")),
     path("loyalty/", include("loyalty.urls")),
+    path("me/", include("loyalty.own.urls")),
+    path("own/", include("loyalty.own.desk_urls")),
     path("s/", include("feedback.survey_urls")),
     path("care/", include("feedback.care_urls")),
     path("", include("departments.urls")),

@@ -1,6 +1,6 @@
 """The outbox of invitations: whoever left is asked by e-mail, once, if he may and can be written to."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 import structlog
@@ -29,6 +29,13 @@ SENT_FROM = time(10)
 #: Who left longer ago is not asked any more: a file of old bookings invites nobody.
 LATEST = timedelta(days=5)
 MOST_ATTEMPTS = 3
+#: What other apps add below the invitation: `words(stay, on, at)` in the language that is active, '' for nothing.
+Closing = Callable[[Stay, date, datetime], str]
+_closings: dict[str, Closing] = {}
+
+
+def register_closing(key: str, words: Closing) -> None:
+    _closings[key] = words
 
 
 def invite(*, stay_ids: Sequence[int], on: date) -> int:
@@ -106,7 +113,7 @@ def _send_next(*, on: date, at: datetime) -> bool | None:
         invitation.save(update_fields=["status", "reason", "sent_at", "attempts", "link"])
     if reason:
         return False
-    return _mail(invitation, address, token, at)
+    return _mail(invitation, address, token, on, at)
 
 
 def _address_of(invitation: SurveyInvitation, on: date) -> tuple[str, str]:
@@ -122,11 +129,14 @@ def _address_of(invitation: SurveyInvitation, on: date) -> tuple[str, str]:
     return (address, "") if address else ("", "no-address")
 
 
-def _mail(invitation: SurveyInvitation, address: str, token: str, at: datetime) -> bool:
+def _mail(invitation: SurveyInvitation, address: str, token: str, on: date, at: datetime) -> bool:
     guest = invitation.stay.guest
     with translation.override(language_of(guest) or settings.LANGUAGE_CODE):
         subject = _("How was your stay at %(hotel)s?") % {"hotel": settings.HOTEL_NAME}
         text = message_text(guest, settings.PUBLIC_URL.rstrip("/") + reverse("survey:open", args=[token]))
+        text = "\n\n".join(
+            filter(None, [text, *(add(invitation.stay, on, at) for add in _closings.values())])
+        )
     try:
         send_mail(subject, text, None, [address])
     except OSError as error:  # whatever the mail server says, smtplib's own errors are OSErrors

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import wraps
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +34,7 @@ from feedback.services.links import (
     scan_room,
 )
 from feedback.services.tablets import tablet_of
-from feedback.speech import language_of
+from feedback.speech import speak_to
 
 TABLET_COOKIE = "survey_tablet"
 NOT_USED = "none"
@@ -65,7 +64,7 @@ def with_link(view: Callable) -> Callable:
         link = link_of(token)
         if link is None:
             return _miss(request)
-        _speak(request, link)
+        speak_to(request, link.stay.guest if link.stay else None)
         if link.used_at is not None:
             return redirect("survey:thanks")
         if not is_open(link, timezone.now()):
@@ -174,16 +173,6 @@ def _miss(request: HttpRequest) -> HttpResponse:
 def _instrument(link: SurveyLink):
     """A survey that was begun goes on as it began, whatever has been published since."""
     return link.answer_set.instrument if link.answer_set else instrument_of(link.channel)
-
-
-def _speak(request: HttpRequest, link: SurveyLink) -> None:
-    """In the language he chose, else in his own, else in the browser's."""
-    if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
-        return
-    language = language_of(link.stay.guest if link.stay else None)
-    if language:
-        translation.activate(language)
-        request.LANGUAGE_CODE = language
 
 
 def _is_tablet(request: HttpRequest, link: SurveyLink) -> bool:

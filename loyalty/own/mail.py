@@ -21,8 +21,6 @@ class Message:
 def deliver(address: str, message: Message) -> None:
     """Hand `message` to the mail server; raises OSError where that fails (smtplib's errors are OSErrors)."""
     context = {"message": message, "hotel_name": settings.HOTEL_NAME}
-    mail = EmailMultiAlternatives(
-        message.subject, render_to_string("own/mail.txt", context), to=[address]
-    )
+    mail = EmailMultiAlternatives(message.subject, render_to_string("own/mail.txt", context), to=[address])
     mail.attach_alternative(render_to_string("own/mail.html", context), "text/html")
     mail.send()

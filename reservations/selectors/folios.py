@@ -55,28 +55,38 @@ class StayFolio:
 
 def folio_of(line: ReservationLine, *, leaving_on: date) -> Folio:
     """What the line's people pay when they leave on `leaving_on`; two queries."""
-    grouped: dict[str, list[Charge]] = defaultdict(list)
     charges = list(
         Charge.objects.filter(stay__line=line)
         .select_related("outlet", "stay__guest")
         .order_by("posted_at", "pk")
     )
-    for charge in charges:
-        grouped[charge.outlet.category].append(charge)
-    sections = tuple(
-        Section(category, tuple(grouped[category]), sum((c.amount for c in grouped[category]), ZERO))
-        for category in OutletCategory
-        if category in grouped
-    )
+    sections = _sections(charges)
     sold = dict(line.nights_sold.values_list("date", "amount"))
     nights = sum(nights_after_change(sold, line.arrival, max(leaving_on, line.arrival)).values(), ZERO)
-    rooms = grouped[OutletCategory.ROOMS]
+    rooms = [charge for charge in charges if charge.outlet.category == OutletCategory.ROOMS]
     if any(not charge.is_from_nights for charge in rooms):
         nights = ZERO
     else:
         nights -= sum((charge.amount for charge in rooms), ZERO)
     posted = sum((section.amount for section in sections), ZERO)
     return Folio(sections, posted, nights, len({charge.stay_id for charge in charges}) > 1)
+
+
+def sections_of(stay: Stay) -> tuple[Section, ...]:
+    """What was posted to this guest's own account of the stay; one query. Who shares with a payer has nothing."""
+    charges = Charge.objects.filter(stay=stay).select_related("outlet").order_by("posted_at", "pk")
+    return _sections(charges)
+
+
+def _sections(charges: Iterable[Charge]) -> tuple[Section, ...]:
+    grouped: dict[str, list[Charge]] = defaultdict(list)
+    for charge in charges:
+        grouped[charge.outlet.category].append(charge)
+    return tuple(
+        Section(category, tuple(grouped[category]), sum((c.amount for c in grouped[category]), ZERO))
+        for category in OutletCategory
+        if category in grouped
+    )
 
 
 def stays_with_folios(guest: Guest) -> tuple[list[StayFolio], int]:

@@ -16,7 +16,7 @@ from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from analytics.satisfaction.models import Improvement, Weighting
-from analytics.segments.models import FilterSegment
+from analytics.segments.models import FilterSegment, Treatment
 from analytics.segments.services.questions import publish
 from analytics.value.models import Backtest
 from common.machines.clients import create_client
@@ -28,6 +28,7 @@ from feedback.services.systems import begin_draft
 from guests.choices import Department
 from guests.models import FrozenList, Guest, GuestImport, GuestMerge, RetentionRule
 from hotelcrm import urls
+from loyalty.own.models import OwnRequest
 from loyalty.models import EarningRate, Reward, Tier, TierChange
 from loyalty.services.enrolling import enrol
 from loyalty.services.manual import enter_points
@@ -35,7 +36,7 @@ from loyalty.services.redeeming import redeem
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
 from reservations.models import BookingImport, QuarantineItem
-from tests.analytics.segments.described import tree_version
+from tests.analytics.segments.described import NIGHT, tree_version
 from tests.care_factories import (
     CallBackFactory,
     ComplaintFactory,
@@ -194,7 +195,12 @@ def tree_objects() -> dict:
     publish(version=version, by="manager", now=timezone.now())
     of_version = dict.fromkeys(("segments:tree:pk", "segments:publish:pk"), version.pk)
     of_question = ("question", "grow", "delete_question", "keep_audience")
-    return of_version | {f"segments:{name}:pk": version.question_id for name in of_question}
+    done = Treatment.objects.create(name="-", what="-", begun_on=NIGHT, made_at=timezone.now(), document=[])
+    return (
+        of_version
+        | {f"segments:{name}:pk": version.question_id for name in of_question}
+        | {f"segments:{name}:pk": done.pk for name in ("treatment", "delete_treatment")}
+    )
 
 
 def corrected(guest):
@@ -249,6 +255,9 @@ def loyalty_objects(stay) -> dict:
         "loyalty:rate:pk": EarningRate.objects.order_by("pk")[0].pk,
         "loyalty:cancel:pk": given.pk,
         "loyalty:act:deed": "enrol",
+        "own_desk:decide:pk": OwnRequest.objects.create(guest=member, kind="erasure", asked_at=at).pk,
+        "own_desk:decide:deed": "grant",
+        "own_desk:send:kind": "card",
     }
 
 

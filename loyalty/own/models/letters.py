@@ -33,9 +33,7 @@ class Letter(models.Model):
             models.UniqueConstraint(fields=["guest", "kind", "key"], name="letter_goes_out_once"),
         ]
         indexes = [
-            models.Index(
-                fields=["due_at"], name="letter_waiting", condition=Q(status=LetterStatus.WAITING)
-            ),
+            models.Index(fields=["due_at"], name="letter_waiting", condition=Q(status=LetterStatus.WAITING)),
         ]
         triggers = [lands_on_survivor()]
 

@@ -18,9 +18,7 @@ class OwnRequest(models.Model):
     guest = models.ForeignKey(Guest, models.PROTECT, verbose_name=_("guest"), related_name="own_requests")
     kind = models.CharField(_("about"), max_length=10, choices=RequestKind)
     changes = models.JSONField(_("changes"), default=dict, blank=True)
-    status = models.CharField(
-        _("status"), max_length=9, choices=RequestStatus, default=RequestStatus.WAITING
-    )
+    status = models.CharField(_("status"), max_length=9, choices=RequestStatus, default=RequestStatus.WAITING)
     asked_at = models.DateTimeField(_("asked"))
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = staff(_("decided by"))

@@ -37,7 +37,12 @@ TASK = "loyalty.own.tasks.send_codes"
 
 @transaction.atomic
 def ask_code(
-    *, target: Target, language: str, at: datetime, purpose: str = CodePurpose.ENTER, guest: Guest | None = None
+    *,
+    target: Target,
+    language: str,
+    at: datetime,
+    purpose: str = CodePurpose.ENTER,
+    guest: Guest | None = None,
 ) -> str:
     """Write down that somebody wants a code for `target`; the ticket with which he can use it.
 
@@ -151,8 +156,8 @@ def use_code(
     OwnCode.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
     fits = secrets.compare_digest(row.code_hash or hash_of(new_key()), _hash(row, code.strip()))
     is_open = row.used_at is None and row.expires_at > at and row.tries < MOST_TRIES
-    owner = page_owner(row.guest, on) if row.guest else None
-    if not (fits and is_open and owner):
+    owner = page_owner(row.guest, on) if fits and is_open else None
+    if owner is None:
         return None
     row.guest, row.used_at = owner, at
     row.save(update_fields=["used_at"])

@@ -94,6 +94,9 @@ SERVES_MEMBERS = (
     "loyalty.view_reward",
     "loyalty.view_manualentry",
     "loyalty.add_manualentry",
+    "own.add_ownkey",
+    "own.view_ownrequest",
+    "own.change_ownrequest",
 )
 
 #: Leads the programme: rules, catalogue, decisions in spite of the figures.

@@ -40,7 +40,7 @@ def test_a_guest_joins_at_the_desk_and_is_found_by_his_number(signed_in):
     assert "王晓明" in act(client, guest, "enrol", number="").content.decode()
     number = type(guest).objects.get(pk=guest.pk).membership_number
     assert Membership.objects.get(guest=guest).enrolled_by == client.user
-    found = client.get(reverse("guests:search"), {"q": number.lower()}, follow=True)
+    found = client.post(reverse("search"), {"q": number.lower()}, follow=True)
     assert "王晓明" in found.content.decode()
     assert number in client.get(reverse("loyalty:members")).content.decode()
 

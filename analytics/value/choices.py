@@ -37,7 +37,18 @@ class Estimator(TextChoices):
     MBG_NBD = "mbg_nbd", _("model MBG/NBD: guests may stay away after the first stay too")
     BEST = "best", _("whichever the newest backtest found better")
 
+    @property
+    def short(self) -> str:
+        """For columns and legends."""
+        return str(_SHORT[self])
 
+
+_SHORT = {
+    Estimator.HABIT: _("habit"),
+    Estimator.BG_NBD: "BG/NBD",
+    Estimator.MBG_NBD: "MBG/NBD",
+    Estimator.BEST: _("the better one"),
+}
 #: Those that are fitted to all guests.
 MODELS = (Estimator.BG_NBD, Estimator.MBG_NBD)
 

@@ -16,10 +16,10 @@ def calibration(judged: Backtest) -> dict:
         tenths = judgement.tenths if judgement else ()
         points = [[round(tenth.expected, 4), round(tenth.came, 4)] for tenth in tenths]
         farthest = max([farthest, *(value for point in points for value in point)])
-        series.append({"type": "line", "name": short_name(kind), "data": points, "symbolSize": 7})
+        series.append({"type": "line", "name": Estimator(kind).short, "data": points, "symbolSize": 7})
         rows += [
             (
-                short_name(kind),
+                Estimator(kind).short,
                 at,
                 number(tenth.guests),
                 number(tenth.expected, 3),
@@ -54,8 +54,3 @@ def calibration(judged: Backtest) -> dict:
         "columns": (_("estimator"), _("tenth"), _("Guests"), _("stays expected"), _("stays that came")),
         "rows": rows,
     }
-
-
-def short_name(kind: str) -> str:
-    names = {Estimator.HABIT: _("habit"), Estimator.BG_NBD: "BG/NBD", Estimator.MBG_NBD: "MBG/NBD"}
-    return str(names[Estimator(kind)])

@@ -6,8 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from analytics.value.choices import FORECAST_JOB
-from analytics.value.forecast_charts import short_name
+from analytics.value.choices import FORECAST_JOB, Estimator
 from analytics.value.services.backtesting import backtest
 from analytics.value.services.cohorts import count_cohorts
 from analytics.value.services.forecasting import TooFewGuests, fit_forecasts
@@ -39,4 +38,4 @@ def forecast(run: Run) -> dict:
     except TooFewGuests as error:
         return {"guests": 0, "best": "", "note": str(error)}
     run.progress(done=3)
-    return {"guests": fits[0].guests, "best": short_name(judged.best), "note": ""}
+    return {"guests": fits[0].guests, "best": Estimator(judged.best).short, "note": ""}

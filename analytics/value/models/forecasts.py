@@ -44,6 +44,10 @@ class StayForecast(models.Model):
         return f"{self.kind} {self.pk}"
 
     @property
+    def estimator(self) -> Estimator:
+        return Estimator(self.kind)
+
+    @property
     def model(self) -> StayModel:
         return StayModel(self.r, self.alpha, self.a, self.b, self.kind == Estimator.MBG_NBD)
 
@@ -72,6 +76,10 @@ class Backtest(models.Model):
 
     def __str__(self):
         return f"{self.since} – {self.until}"
+
+    @property
+    def best_estimator(self) -> Estimator:
+        return Estimator(self.best)
 
     def judgement(self, estimator: str) -> Judgement | None:
         """How `estimator` did; None if it was not fitted."""

@@ -80,6 +80,10 @@ class ValueParameters(models.Model):
         return PERIODS_PER_YEAR[Period(self.period)]
 
     @property
+    def estimated_by(self) -> Estimator:
+        return Estimator(self.estimator)
+
+    @property
     def weight_of(self) -> dict[str, Decimal]:
         return {key: Decimal(self.weights.get(key, "0")) for key in Indicator.values}
 

@@ -171,7 +171,7 @@ def _reason(row: dict, run: ValueRun, compared: ValueRun | None) -> str:
     if spend:
         return _("spend: %(spend)s") % {"spend": f"{spend:+,.2f}"}
     if compared and compared.estimator != run.estimator:
-        return _("p is now estimated by: %(estimator)s") % {"estimator": run.estimator.label}
+        return _("p is now estimated by: %(estimator)s") % {"estimator": run.estimator.short}
     if run.forecast and Decimal(row["ccv"][1]) < Decimal(row["ccv"][0]):
         return _("silent for longer: the model expects fewer stays")
     before, now = row.get("recent", (0, 0))  # runs before this was noted have none

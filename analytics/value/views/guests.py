@@ -1,9 +1,11 @@
 """The guests behind every number."""
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db.models import Value
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from analytics.value.choices import Estimator
 from analytics.value.filters import GuestValueFilter
 from analytics.value.models import GuestValue
 from analytics.value.selectors.overview import shown_run
@@ -27,6 +29,7 @@ class ValueList(PermissionRequiredMixin, ListPage):
         Column("chv", _("historic value (CHV)"), sort=("chv",), numeric=True),
         Column("stays", _("number of stays"), sort=("stays",), numeric=True),
         Column("stays_per_period", _("stays per period (p)"), numeric=True),
+        Column("estimator", _("p estimated by"), value=lambda row: Estimator(row.estimator).short),
         Column("spend", _("lifetime spend"), sort=("spend",), numeric=True, shown=False),
         Column("last_stay_on", _("last stay"), sort=("last_stay_on",)),
         Column("completeness_percent", _("known, %"), numeric=True, shown=False),
@@ -43,7 +46,8 @@ class ValueList(PermissionRequiredMixin, ListPage):
     def get_queryset(self):
         if self.run is None:
             return GuestValue.objects.none()
-        return GuestValue.objects.filter(run_id=self.run.pk).select_related("guest")
+        values = GuestValue.objects.filter(run_id=self.run.pk).select_related("guest")
+        return values.annotate(estimator=Value(self.run.estimator.value))
 
     def filterset(self):
         before = self.run.summary.get("compared_with") if self.run else None

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from django.urls import reverse
 
 from analytics.value import formulas
 from analytics.value.choices import FORECAST_JOB, Estimator
@@ -18,9 +19,10 @@ from analytics.value.services.forecasting import TooFewGuests, fit_forecasts, st
 from analytics.value.services.parameters import parameters_on
 from common import jobs
 from common.dates import business_day_start
+from common.models import JobRun
 
 from .lives import AS_OF, live
-from .night import guest, stay
+from .night import guest, run_night, stay
 
 pytestmark = pytest.mark.django_db
 NOW = business_day_start(AS_OF)
@@ -168,3 +170,48 @@ def test_equals_at_the_border_of_a_group_share_what_they_brought():
     assert found.capture == pytest.approx(0.2)
     assert {tenth.came for tenth in found.tenths} == {4.5}
     assert judge(flat, np.zeros(10), worth=flat, gain=np.zeros(10)).bias is None
+
+
+def test_before_the_first_fit_the_pages_say_what_to_do(signed_in):
+    page = signed_in("management")
+    for name in ("value:forecast", "value:cohorts"):
+        answer = page.get(reverse(name))
+        assert answer.status_code == 200
+        assert reverse("value:start_forecast") in answer.content.decode()
+    started = page.post(reverse("value:start_forecast"))
+    run = JobRun.objects.get(job=FORECAST_JOB)
+    assert started.url == reverse("jobs:run", args=[run.pk])
+
+
+def test_the_page_shows_how_each_estimator_did_and_older_backtests_too(lived, signed_in):
+    older = Backtest.objects.get()
+    newer = backtest(on=AS_OF + timedelta(days=30), now=NOW)
+    page = signed_in("management")
+    for address, shown in (
+        (reverse("value:forecast"), newer),
+        (reverse("value:backtest", args=[older.pk]), older),
+    ):
+        context = page.get(address).context
+        assert context["backtest"] == shown
+        assert [row.kind for row in context["judged"]] == ["habit", "bg_nbd", "mbg_nbd"]
+        assert [row.kind for row in context["judged"] if row.is_best] == [shown.best]
+        assert context["judged"][0].against_habit == 1
+        for kind, line in zip(
+            ("habit", "bg_nbd", "mbg_nbd"), context["calibration"]["option"]["series"], strict=False
+        ):
+            tenths = shown.judgement(kind).tenths
+            assert line["data"] == [[round(tenth.expected, 4), round(tenth.came, 4)] for tenth in tenths]
+        assert set(context["backtests"]) == {older, newer}
+        assert len(context["fits"]) == 2
+
+
+def test_a_cohort_leads_to_exactly_its_guests(lived, signed_in):
+    run_night(AS_OF)
+    page = signed_in("management")
+    cohorts = page.get(reverse("value:cohorts")).context["cohorts"]
+    assert len(cohorts) == 36
+    for cohort in cohorts[::5]:
+        assert page.get(cohort.url).context["list"].total.count == cohort.guests
+    newest, oldest = cohorts[0], cohorts[-1]
+    assert not any(newest.quarters)
+    assert all(oldest.quarters)

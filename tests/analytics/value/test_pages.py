@@ -79,6 +79,30 @@ def test_the_migration_table_leads_to_exactly_its_guests(signed_in):
                 assert page.get(url).context["list"].total.count == guests
 
 
+def test_every_band_of_the_flow_leads_to_exactly_its_guests(signed_in):
+    hotel_of(12)
+    run_night(date(2026, 6, 29))
+    stay(guest(), date(2026, 6, 28), 9000)
+    run_night()
+    page = signed_in("management")
+    flow = page.get(reverse("value:matrix")).context["flow"]
+    assert {band.was for band in flow.bands} > {"new"}
+    for band in flow.bands:
+        assert page.get(band.url).context["list"].total.count == band.guests
+    for side, key in ((flow.before, "was"), (flow.now, "now")):
+        for bar in side:
+            assert bar.guests == sum(band.guests for band in flow.bands if getattr(band, key) == bar.key)
+
+
+def test_the_list_names_the_estimator_of_every_row(signed_in):
+    hotel_of(3)
+    run_night()
+    rows = body(
+        signed_in("management").get(reverse("value:guests"), headers={"accept-language": "en"})
+    ).count("<td>habit")
+    assert rows == 3
+
+
 def test_the_list_pages_through_everybody_once(signed_in):
     hotel_of(60)
     run_night()

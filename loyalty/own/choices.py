@@ -37,6 +37,7 @@ class LetterKind(TextChoices):
     CONFIRMATION = "confirmation", _("before arrival")
     THANKS = "thanks", _("thanks after departure")
     STATEMENT = "statement", _("points statement")
+    NOTICE = "notice", _("tier or points about to change")
 
 
 class LetterStatus(TextChoices):

@@ -12,6 +12,8 @@ from common.templatetags.hotel import day, number
 from guests.choices import Basis, ConsentPurpose, ContactChannel
 from guests.models import Guest
 from guests.selectors.contactable import may_contact
+from loyalty.models import Notice
+from loyalty.notices import words_of
 from loyalty.own.choices import LetterKind
 from loyalty.own.mail import Message
 from loyalty.own.models import Letter
@@ -19,6 +21,7 @@ from loyalty.own.weather import forecast
 from loyalty.selectors.accounts import purses
 from loyalty.selectors.ledger import bookings_of
 from loyalty.selectors.membership import membership_of
+from loyalty.selectors.rules import tier_names
 from reservations.models import Stay
 from reservations.selectors.wishes import wishes_of
 
@@ -157,14 +160,28 @@ def _statement(letter: Letter, link: str, on: date) -> Message:
         for row in booked[:SHOWN]
     ]
     facts.append((_("In %(month)s") % {"month": letter.key}, "\n".join(lines) or _("Nothing was posted.")))
-    closing = _("You get this statement because you agreed to it. On your page you can end that at any time.")
     return Message(
         _("Your points at %(hotel)s, %(month)s") % {**_names(), "month": letter.key},
         (_greeting(letter.guest), _("this is what your membership holds for you.")),
         tuple(facts),
         ((_("Open my page"), link),),
-        (closing,),
+        (_ended_by_himself(),),
     )
+
+
+def _notice(letter: Letter, link: str, on: date) -> Message:
+    notice = Notice.objects.get(pk=int(letter.key))
+    words = words_of(notice.kind, notice.figures, notice.due_on, tier_names())
+    return Message(
+        words.subject,
+        (_greeting(letter.guest), words.text),
+        links=((_("Open my page"), link),),
+        closing=(_ended_by_himself(),),
+    )
+
+
+def _ended_by_himself() -> str:
+    return _("You get this message because you agreed to it. On your page you can end that at any time.")
 
 
 Words = Callable[[Letter, str, date], Message]
@@ -174,6 +191,7 @@ WORDS: dict[LetterKind, Words] = {
     LetterKind.CONFIRMATION: _confirmation,
     LetterKind.THANKS: _thanks,
     LetterKind.STATEMENT: _statement,
+    LetterKind.NOTICE: _notice,
 }
 
 

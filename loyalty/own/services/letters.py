@@ -25,6 +25,7 @@ from loyalty.own.models import Letter
 from loyalty.own.selectors.people import page_owner
 from loyalty.own.selectors.wording import message_of
 from loyalty.own.services.links import make_link
+from loyalty.own.services.notices import note_sent, untold
 from reservations.choices import Status, StayStatus
 from reservations.models import Stay
 
@@ -41,6 +42,7 @@ CONSENT = {
     LetterKind.CONFIRMATION: ConsentPurpose.SERVICE,
     LetterKind.THANKS: ConsentPurpose.SERVICE,
     LetterKind.STATEMENT: ConsentPurpose.PROGRAMME,
+    LetterKind.NOTICE: ConsentPurpose.PROGRAMME,
 }
 
 
@@ -179,6 +181,8 @@ def _reason_against(letter: Letter, on: date) -> str:
     purpose = CONSENT.get(LetterKind(letter.kind))
     if purpose and not may_contact(guest, purpose, ContactChannel.EMAIL, on):
         return "refused"
+    if letter.kind == LetterKind.NOTICE and not untold().filter(pk=int(letter.key), due_on__gte=on).exists():
+        return "told"
     if letter.kind == LetterKind.CONFIRMATION and (stay.status != StayStatus.EXPECTED or stay.arrival < on):
         return "not-expected"
     if letter.kind == LetterKind.THANKS:
@@ -205,4 +209,6 @@ def _mail(letter: Letter, address: str, on: date, at: datetime) -> bool:
                 due_at=at + timedelta(hours=1),
             )
             return False
+    if letter.kind == LetterKind.NOTICE:
+        note_sent(letter, at)
     return True

@@ -1,10 +1,12 @@
 """A database with every migration applied, made once and copied by whoever tests.
 
-Applying them takes many times as long as copying what they made. As a program, it makes that database:
-`script/test` does so while the linters run.
+Applying them takes many times as long as copying what they made, so that one more migration is applied to a copy of
+the database that has seen all the others. As a program, it makes that database: `script/test` does so while the
+linters run.
 """
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -21,26 +23,24 @@ ROOT = Path(settings.BASE_DIR)
 PREFIX = "migrated_"
 BUILDING = PREFIX + "building"
 #: Branches differ in their migrations: whoever goes back and forth finds both.
-KEPT = 3
+KEPT = 4
 #: One process builds, the others wait for it and find it done.
 LOCK = 0x6D696772
 
 
 def migrated_database() -> str:
     """Name of the database in which the present migrations, and nothing else, have run."""
-    name = PREFIX + _digest()
+    applied = _migrations()
+    name = PREFIX + hashlib.sha256(json.dumps(applied).encode()).hexdigest()[:16]
     if is_there(name):
         return name
     with closing(_server()) as server, server.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        cursor.execute(
-            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid DESC", [PREFIX]
-        )
-        there = [row[0] for row in cursor]
+        there = _made(cursor)
         if name not in there:
-            for old in {BUILDING, *there[KEPT - 1 :]}:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)')
-            _build(cursor, name)
+            _build(cursor, name, applied, upon=_nearest(there, applied))
+            for old in list(there)[KEPT - 1 :]:
+                cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
     return name
 
 
@@ -50,22 +50,41 @@ def is_there(name: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _digest() -> str:
-    """Of every migration, the packages' included: their versions stand in the lock file."""
+def _migrations() -> dict[str, str]:
+    """Every migration's file and what it says, as a digest; the packages' own by the versions in the lock file."""
     ours = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).is_relative_to(ROOT)]
     files = sorted(file for folder in ours for file in (folder / "migrations").glob("*.py"))
-    told = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
-    for file in files:
-        told.update(file.read_bytes())
-    return told.hexdigest()[:16]
+    said = {ROOT / "requirements.lock", *files}
+    return {
+        str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest()[:16]
+        for file in sorted(said)
+    }
 
 
-def _build(cursor, name: str) -> None:
+def _made(cursor) -> dict[str, dict[str, str]]:
+    """The databases made before, the newest first, and the migrations that each has seen."""
+    cursor.execute(
+        "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '{}') FROM pg_database"
+        " WHERE starts_with(datname, %s) AND datname <> %s ORDER BY oid DESC",
+        [PREFIX, BUILDING],
+    )
+    return {name: json.loads(told) for name, told in cursor}
+
+
+def _nearest(there: dict[str, dict[str, str]], applied: dict[str, str]) -> str | None:
+    """The one that lacks the fewest of these migrations and has seen no other."""
+    fitting = [name for name, seen in there.items() if seen and seen.items() <= applied.items()]
+    return max(fitting, key=lambda name: len(there[name]), default=None)
+
+
+def _build(cursor, name: str, applied: dict[str, str], upon: str | None) -> None:
     """Under another name until it is complete: a killed build is never taken for one that was finished."""
-    cursor.execute(f'CREATE DATABASE "{BUILDING}"')
+    cursor.execute(f'DROP DATABASE IF EXISTS "{BUILDING}" WITH (FORCE)')
+    cursor.execute(f'CREATE DATABASE "{BUILDING}"' + (f' TEMPLATE "{upon}"' if upon else ""))
     url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{BUILDING}").geturl()
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, check=True)
+    cursor.execute(f'COMMENT ON DATABASE "{BUILDING}" IS %s', [json.dumps(applied)])
     cursor.execute(f'ALTER DATABASE "{BUILDING}" RENAME TO "{name}"')
 
 

@@ -81,7 +81,21 @@ DECIDES_ON_SEGMENTS = (
 ASKS_GUESTS = ("feedback.view_answerset", "feedback.add_answerset", "feedback.change_surveytablet")
 
 #: Sees what a guest is to the house, and by what tier he is served.
-KNOWS_TIERS = ("loyalty.view_serviceclass", "loyalty.view_membership")
+KNOWS_TIERS = ("loyalty.view_serviceclass", "loyalty.view_membership", "loyalty.view_service")
+
+#: Sees what a guest is entitled to at booking and check-in, and records what he takes.
+OFFERS = ("loyalty.view_campaign", "loyalty.view_offertaken", "loyalty.add_offertaken")
+
+#: Writes down services that guests get, and sees to birthdays, festivals and anniversaries.
+CARES = ("loyalty.add_servicegiven", "loyalty.view_care", "loyalty.change_care")
+
+#: Leads campaigns and the words of care, and sees what giving comes to.
+LEADS_GIVING = (
+    "loyalty.change_campaign",
+    "loyalty.view_carerule",
+    "loyalty.change_carerule",
+    "loyalty.view_investmentnight",
+)
 
 #: Enrols members and redeems what they have collected; enters points by hand within the limit.
 SERVES_MEMBERS = (
@@ -105,6 +119,10 @@ LEADS_PROGRAMME = (
     "loyalty.view_tierchange",
     "loyalty.review_tierchange",
     "loyalty.lock_tier",
+    *OFFERS,
+    *CARES,
+    *LEADS_GIVING,
+    "loyalty.change_service",
     "loyalty.view_ladderrules",
     "loyalty.add_ladderrules",
     "loyalty.change_reward",

@@ -7,11 +7,14 @@ or take a line away: neither is undone by a later migration.
 from departments.duties import (
     ASKS_GUESTS,
     ASKS_TREES,
+    CARES,
     DECIDES_ON_SEGMENTS,
     HANDS_OVER,
     HEARS_COMPLAINTS,
     KNOWS_TIERS,
+    LEADS_GIVING,
     LEADS_PROGRAMME,
+    OFFERS,
     READS_OPINIONS,
     READS_STAYS,
     SEES_TO_OPINIONS,
@@ -23,6 +26,8 @@ from guests.choices import Department
 PERMISSIONS: dict[Department, tuple[str, ...]] = {
     Department.FRONT_DESK: (
         *SERVES_MEMBERS,
+        *OFFERS,
+        *CARES,
         *READS_OPINIONS,
         "satisfaction.view_guestsatisfaction",
         *SERVES_GUESTS,
@@ -55,6 +60,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.ROOMS: (
         *KNOWS_TIERS,
+        *CARES,
         *READS_OPINIONS,
         *SERVES_GUESTS,
         *HANDS_OVER,
@@ -65,6 +71,7 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.FOOD_BEVERAGE: (
         *KNOWS_TIERS,
+        *CARES,
         *READS_OPINIONS,
         *SERVES_GUESTS,
         *HANDS_OVER,
@@ -74,6 +81,8 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.GUEST_SERVICE: (
         *SERVES_MEMBERS,
+        *CARES,
+        "loyalty.view_offertaken",
         *SEES_TO_OPINIONS,
         "words.add_textlabel",
         *SERVES_GUESTS,
@@ -102,6 +111,9 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.SALES: (
         *KNOWS_TIERS,
+        "loyalty.view_campaign",
+        "loyalty.view_offertaken",
+        "loyalty.view_investmentnight",
         "loyalty.view_tierchange",
         *READS_OPINIONS,
         "satisfaction.view_guestsatisfaction",
@@ -121,6 +133,10 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.MARKETING: (
         *KNOWS_TIERS,
+        *LEADS_GIVING,
+        "loyalty.view_campaign",
+        "loyalty.view_offertaken",
+        "loyalty.view_care",
         "loyalty.view_tierchange",
         "loyalty.view_ladderrules",
         "loyalty.view_reward",
@@ -144,6 +160,8 @@ PERMISSIONS: dict[Department, tuple[str, ...]] = {
     ),
     Department.FINANCE: (
         *KNOWS_TIERS,
+        "loyalty.view_campaign",
+        "loyalty.view_investmentnight",
         "loyalty.view_reward",
         "loyalty.view_redemption",
         "loyalty.view_manualentry",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("reservations.api.urls")),
     path("", include("feedback.survey_api")),
     path("", include("feedback.complaint_api")),
+    path("", include("loyalty.offers_api")),
     path("", include("analytics.value.api")),
     path("", include("analytics.satisfaction.api")),
 ]

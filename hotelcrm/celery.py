@@ -37,6 +37,12 @@ app.conf.beat_schedule = {
         "schedule": 600.0,
         "options": {"expires": 550},
     },
+    # Birthdays and festivals: greetings of the day go out from nine in the morning on, each once.
+    "send_greetings": {
+        "task": "loyalty.tasks.send_greetings",
+        "schedule": 600.0,
+        "options": {"expires": 550},
+    },
     # Answers to repeated API requests are kept for 24 hours and may name guests: not an hour longer.
     "forget_old_answers": {
         "task": "common.tasks.forget_old_answers",

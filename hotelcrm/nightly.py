@@ -38,7 +38,7 @@ from guests.privacy.retention import end_what_is_over
 from guests.services.duplicate_search import start_nightly_search
 from guests.services.frozen_lists import forget_lists
 from guests.services.saved_queries import forget_drafts
-from loyalty.night import judge_guests, see_to_points
+from loyalty.night import judge_guests, look_ahead, see_to_points
 from reservations.models import BookingImport
 
 
@@ -108,6 +108,10 @@ def put_into_segments(run: Run, on: date) -> None:
 
 
 def judge_files(run: Run, on: date) -> None:
+def think_of_guests(run: Run, on: date) -> None:
+    look_ahead(run, on=on, at=timezone.now())
+
+
     judge(on=on, now=timezone.now())
 
 
@@ -171,6 +175,7 @@ STEPS = (
     Step("calls", _("call-backs and complaints that are due"), look_after_guests),
     Step("uploads", _("deleting uploaded files that were kept long enough"), forget_uploads),
     Step("terms", _("letting go of what is over its term"), end_terms),
+    Step("care", _("planning birthdays, festivals and anniversaries"), think_of_guests),
     Step("queries", _("forgetting drafts of queries and old lists"), forget_query_drafts),
     Step("answers", _("forgetting answers kept for repeated requests"), forget_answers),
     Step("forecast", _("sending for the month's forecast of stays"), forecast_of_month),

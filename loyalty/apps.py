@@ -9,7 +9,7 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Classes, tiers and points")
 
     def ready(self):
-        from loyalty import conditions, panels, privacy, query_columns, ties, timeline
+        from loyalty import conditions, giving, panels, privacy, query_columns, ties, timeline
 
         ties.register_all()
         privacy.register_all()
@@ -17,4 +17,5 @@ class LoyaltyConfig(AppConfig):
         conditions.register_all()
         query_columns.register_all()
         timeline.register_all()
+        giving.register_all()
         import_module("loyalty.receivers")

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from loyalty.views import guest, notices, overview, programme, redemptions, rules
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("notices/<int:pk>/told/", notices.told, name="told"),
     path("redemptions/", redemptions.RedemptionList.as_view(), name="redemptions"),
     path("redemptions/<int:pk>/take-back/", guest.cancel, name="cancel"),
+    path("", include("loyalty.giving_urls")),
     path("guests/<slug:number>/", guest.guest, name="guest"),
     path("guests/<slug:number>/<slug:deed>/", guest.act, name="act"),
 ]

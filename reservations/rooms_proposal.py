@@ -17,6 +17,8 @@ MUST, STATED, OBSERVED = 60, 20, 12
 SAME_ROOM = 10
 UPGRADE_PER_RANK, DOWNGRADE_PER_RANK = -40, -90
 TROUBLE, OCCUPIED = -50, -200
+#: A room held for somebody is given before a dearer one, and after every other of its type.
+HELD_FOR_HIM, HELD_FOR_ANOTHER = 25, -30
 
 #: Feature of a room → (its name, words by which people ask for it). Longer words are tried first.
 FEATURES: Mapping[str, tuple[str | Promise, tuple[str, ...]]] = {
@@ -60,7 +62,10 @@ class Wish:
 
 @dataclass(frozen=True)
 class FreeRoom:
-    """A room that could be given; `rank` orders the types, the better the higher."""
+    """A room that could be given; `rank` orders the types, the better the higher.
+
+    `held_for` is the guest for whom it is held as long as that hurts nobody, `held` says so in words.
+    """
 
     id: int
     number: str
@@ -70,6 +75,8 @@ class FreeRoom:
     rank: int
     features: frozenset[str]
     is_occupied: bool = False
+    held_for: int | None = None
+    held: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,7 +84,7 @@ class Wanted:
     """What was booked and what is known of the guest.
 
     `rooms_before` maps room numbers to how often he slept there, `troubled` names rooms that a note about
-    him complains of.
+    him complains of. `guests` are the keys of who takes the room.
     """
 
     type_id: int | None
@@ -85,6 +92,7 @@ class Wanted:
     wishes: Sequence[Wish] = ()
     rooms_before: Mapping[str, int] = field(default_factory=dict)
     troubled: frozenset[str] = frozenset()
+    guests: frozenset[int] = frozenset()
 
     @cached_property
     def features(self) -> Mapping[str, Wish]:
@@ -128,7 +136,7 @@ def best(rooms: Iterable[FreeRoom], wanted: Wanted) -> Proposal | None:
     alike: dict[tuple, FreeRoom] = {}
     for room in rooms:
         own = room.number if room.number in known else ""
-        likeness = (room.type_id, room.is_occupied, own, room.features & decisive)
+        likeness = (room.type_id, room.is_occupied, own, room.held_for, room.features & decisive)
         if likeness not in alike or room.number < alike[likeness].number:
             alike[likeness] = room
     return next(iter(propose(alike.values(), wanted, limit=1)), None)
@@ -144,7 +152,8 @@ def score(room: FreeRoom, wanted: Wanted) -> Proposal:
     points = 0
     reasons: list[str] = []
     conflicts: list[str] = []
-    for gained, reason in _by_type(room, wanted) + _by_wishes(room, wanted) + _by_history(room, wanted):
+    judged = (_by_type, _by_wishes, _by_history, _by_holding)
+    for gained, reason in (found for judge in judged for found in judge(room, wanted)):
         points += gained
         (reasons if gained > 0 else conflicts).append(reason)
     if room.is_occupied:
@@ -185,3 +194,11 @@ def _by_history(room: FreeRoom, wanted: Wanted) -> list[tuple[int, str]]:
             (SAME_ROOM, _("he stayed here before (%(times)s)") % {"times": wanted.rooms_before[room.number]})
         ]
     return []
+
+
+def _by_holding(room: FreeRoom, wanted: Wanted) -> list[tuple[int, str]]:
+    if room.held_for is None:
+        return []
+    if room.held_for in wanted.guests:
+        return [(HELD_FOR_HIM, _("his favourite room, held for him"))]
+    return [(HELD_FOR_ANOTHER, room.held)]

@@ -20,8 +20,8 @@ from reservations.models.hotel import Named
 
 @audited(exclude=("taken",))
 class Campaign(Named, TimeStamped):
-    """Terms of a reduction for arrivals from `valid_from` to `valid_until`: `percent` off the nights, then `amount` off
-    the room. `needs_coupon`: only with one of its codes. `stock` None: for as many bookings as come.
+    """Terms of a reduction for arrivals from `valid_from` to `valid_until`: `percent` off each night, then
+    `amount`. `needs_coupon`: only with one of its codes. `stock` None: for as many bookings as come.
     """
 
     percent = models.DecimalField(
@@ -31,7 +31,7 @@ class Campaign(Named, TimeStamped):
         default=0,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
-    amount = MoneyField(_("off each room of a booking"), default=0, validators=[MinValueValidator(0)])
+    amount = MoneyField(_("off each night"), default=0, validators=[MinValueValidator(0)])
     valid_from = models.DateField(_("arrivals from"))
     valid_until = models.DateField(_("arrivals until"))
     room_classes = ArrayField(

@@ -1,6 +1,7 @@
 """Points are spent on what the catalogue offers, and come back when it is taken back."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
@@ -8,7 +9,6 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from common.errors import HotelError
-from common.money import ZERO
 from guests.models import Guest
 from loyalty.choices import AccountKind, RedemptionStatus, RewardKind, TransactionKind
 from loyalty.exceptions import OutOfStock, TooFewPoints
@@ -16,14 +16,11 @@ from loyalty.models import Membership, PointsTransaction, Redemption, Reward
 from loyalty.points import OpenPurse
 from loyalty.selectors.accounts import hotel_accounts, purses
 from loyalty.selectors.own import require_another
+from loyalty.services.folio import post_on_folio
 from loyalty.services.ledger import Line, Posting, out_of, post
-from reservations.charge_messages import ChargeSaid
 from reservations.choices import OutletCategory, StayStatus
 from reservations.models import Stay
-from reservations.services.charges import post_charges
 
-#: Under this source a rebate stands on the folio.
-SOURCE = "loyalty"
 MOST = 20
 
 
@@ -146,24 +143,13 @@ def _take_from_stock(reward: Reward, quantity: int) -> None:
         raise OutOfStock(message % {"n": quantity, "reward": reward.name}, field="reward")
 
 
-def _charge(redemption: Redemption, amount, at: datetime) -> None:
+def _charge(redemption: Redemption, amount: Decimal, at: datetime) -> None:
     """The rebate on the folio, or its taking back: a line of its own each."""
-    line = redemption.stay.line
-    number = f"{redemption.pk}" if amount < 0 else f"{redemption.pk}-back"
-    said = ChargeSaid(
-        source=SOURCE,
-        external_id=number,
-        reservation=line.reservation.confirmation,
-        line=line.line,
-        outlet="",
+    post_on_folio(
+        stay=redemption.stay,
+        number=f"{redemption.pk}" if amount < 0 else f"{redemption.pk}-back",
         category=OutletCategory.ROOMS,
         description=redemption.reward.name_zh,
         amount=amount,
-        tax=ZERO,
-        posted_at=at,
-        refund_of="",
-        payload={},
+        at=at,
     )
-    [posted] = post_charges(source=SOURCE, charges=[said], received_at=at)
-    if posted.charge is None:
-        raise HotelError(_("The rebate could not be posted on the folio."), code="folio")

@@ -98,6 +98,8 @@ class BookingForm(AnswersForItMixin, PersonsMixin):
     why_this_hotel = forms.ChoiceField(label=_("Why this hotel"), choices=blank(WhyThisHotel), required=False)
     board = forms.ChoiceField(label=_("Board"), choices=blank(Board), required=False)
     group = forms.CharField(label=_("Group"), max_length=120, required=False)
+    coupon = forms.CharField(label=_("Code of a coupon"), max_length=40, required=False)
+    takes_offer = forms.BooleanField(required=False)
     special_requests = forms.CharField(
         label=_("Special requests"),
         required=False,
@@ -140,6 +142,18 @@ class BookingForm(AnswersForItMixin, PersonsMixin):
     def clean(self):
         check_dates(self)
         return self.cleaned_data
+
+    def clean_takes_offer(self) -> bool:
+        takes = self.cleaned_data["takes_offer"]
+        if takes and self.cleaned_data.get("rate") is not None:
+            raise forms.ValidationError(
+                _("With an offer the rate stays empty: the offer says what a night costs.")
+            )
+        return takes
+
+    def offer(self) -> str | None:
+        """The coupon with which he takes the best offer, '' without one; None: he takes none."""
+        return self.cleaned_data["coupon"] if self.cleaned_data["takes_offer"] else None
 
     def origin(self) -> str:
         if self.cleaned_data["group"]:

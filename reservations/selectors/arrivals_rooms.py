@@ -11,12 +11,14 @@ from reservations.choices import EXPECTED, HOLDS_ROOM, Status
 from reservations.models import ReservationLine, Room
 from reservations.rooms_proposal import FreeRoom, Proposal, Wanted, Wish, best, score
 from reservations.selectors.desk import Row
+from reservations.selectors.held_rooms import Held, held_rooms
 
 Nights = tuple[date, date]
 
 
 def rooms_for_all(rows: Sequence[Row], *, today: date) -> dict[int, Proposal]:
-    """Line id → the room it has, judged, or the one proposed for it; no entry where none is free. Three queries.
+    """Line id → the room it has, judged, or the one proposed for it; no entry where none is free. Three queries,
+    and those for held rooms.
 
     VIPs choose first, then who must have something, then who books longest: the later ones get what is left.
     A room that somebody is in at this moment counts against an arrival of `today` only.
@@ -27,13 +29,16 @@ def rooms_for_all(rows: Sequence[Row], *, today: date) -> dict[int, Proposal]:
         return {}
     rooms = {room.pk: room for room in Room.objects.filter(is_active=True).select_related("room_type")}
     taken, occupied = _promised([row.line for row in [*waiting, *given]])
+    held = _held(waiting)
     notes = _notes(row for row in [*waiting, *given])
     found = {}
     for row in given:
         if row.line.room_id in rooms:
             is_in_the_way = row.line.arrival <= today and row.line.room_id in occupied
-            found[row.line.pk] = score(_free(rooms[row.line.room_id], is_in_the_way), _wanted(row, notes))
-    free = _FreeRooms(rooms, taken, occupied, today)
+            found[row.line.pk] = score(
+                _free(rooms[row.line.room_id], is_in_the_way, None), _wanted(row, notes)
+            )
+    free = _FreeRooms(rooms, taken, occupied, held, today)
     for row in sorted(waiting, key=_precedence):
         nights = _nights(row.line)
         proposal = best(free.during(nights), _wanted(row, notes))
@@ -47,16 +52,21 @@ class _FreeRooms:
     """What is left to propose. Most arrivals want one of a few ranges of nights: each is worked out once."""
 
     def __init__(
-        self, rooms: dict[int, Room], taken: dict[int, list[Nights]], occupied: set[int], today: date
+        self,
+        rooms: dict[int, Room],
+        taken: dict[int, list[Nights]],
+        occupied: set[int],
+        held: dict[int, Held],
+        today: date,
     ):
-        self.rooms, self.taken, self.occupied, self.today = rooms, taken, occupied, today
+        self.rooms, self.taken, self.occupied, self.held, self.today = rooms, taken, occupied, held, today
         self.free: dict[Nights, list[FreeRoom]] = {}
 
     def during(self, nights: Nights) -> list[FreeRoom]:
         if nights not in self.free:
             is_now = nights[0] <= self.today
             self.free[nights] = [
-                _free(room, is_now and room.pk in self.occupied)
+                _free(room, is_now and room.pk in self.occupied, self.held.get(room.pk))
                 for room in self.rooms.values()
                 if _is_in_order(room, nights)
                 and not any(_overlap(other, nights) for other in self.taken.get(room.pk, ()))
@@ -69,6 +79,16 @@ class _FreeRooms:
         for others, rooms in self.free.items():
             if _overlap(others, nights):
                 self.free[others] = [room for room in rooms if room.id != taken.id]
+
+
+def _held(waiting: Sequence[Row]) -> dict[int, Held]:
+    """Over the nights of all who wait for a room."""
+    if not waiting:
+        return {}
+    nights = [_nights(row.line) for row in waiting]
+    return held_rooms(
+        arrival=min(first for first, _end in nights), departure=max(end for _first, end in nights)
+    )
 
 
 def _precedence(row: Row):
@@ -112,7 +132,7 @@ def _promised(lines: Sequence[ReservationLine]) -> tuple[dict[int, list[Nights]]
     return taken, occupied
 
 
-def _free(room: Room, is_occupied: bool) -> FreeRoom:
+def _free(room: Room, is_occupied: bool, held: Held | None) -> FreeRoom:
     return FreeRoom(
         id=room.pk,
         number=room.number,
@@ -122,6 +142,7 @@ def _free(room: Room, is_occupied: bool) -> FreeRoom:
         rank=room.room_type.rank,
         features=frozenset(room.features),
         is_occupied=is_occupied,
+        **Held.marks(held),
     )
 
 
@@ -152,4 +173,5 @@ def _wanted(row: Row, notes: dict[int, str]) -> Wanted:
         wishes=wishes,
         rooms_before=before,
         troubled=frozenset(number for number in before if number in said),
+        guests=frozenset(person.guest.pk for person in row.people),
     )

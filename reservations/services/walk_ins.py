@@ -5,8 +5,10 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from common.dates import business_date
 from common.errors import HotelError
 from guests.services.files import GuestDraft, create_guests
+from reservations.booking_offers import take_offer
 from reservations.choices import Origin
 from reservations.models import Reservation, ReservationLine
 from reservations.services.booking import DESK, BookingDraft, create_reservation
@@ -15,11 +17,20 @@ from reservations.services.stays import check_in
 
 
 @transaction.atomic
-def book_for(*, draft: BookingDraft, guest: GuestDraft | None, by: str, **terms) -> Reservation:
-    """`create_reservation`, with the guest's new file first where he has none (None: `draft.guest_id`)."""
+def book_for(
+    *, draft: BookingDraft, guest: GuestDraft | None, by: str, offer: str | None = None, **terms
+) -> Reservation:
+    """`create_reservation`, with the guest's new file first where he has none (None: `draft.guest_id`).
+
+    `offer`: he takes the best offer, with this coupon ('': without one); None: he takes none. All or nothing.
+    """
     if guest is not None and not Reservation.objects.filter(source=DESK, external_id=draft.token).exists():
         draft = replace(draft, guest_id=create_guests(drafts=[guest], created_by=by)[0].pk)
-    return create_reservation(draft=draft, by=by, **terms)
+    reservation = create_reservation(draft=draft, by=by, **terms)
+    if offer is not None:
+        at = terms["at"]
+        take_offer(reservation=reservation, by=terms.get("user"), on=business_date(at), at=at, code=offer)
+    return reservation
 
 
 @transaction.atomic

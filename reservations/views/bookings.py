@@ -26,6 +26,7 @@ from reservations.services.walk_ins import book_for
 from reservations.views.alerts import stop_context as alert_stop
 from reservations.views.shared import (
     OVERBOOK,
+    TAKE_OFFERS,
     attach,
     guest_by_number,
     may_override,
@@ -117,6 +118,7 @@ def _booked(request, form, guest, guest_form) -> Reservation | None:
             by=request.user.get_username(),
             user=request.user,
             accept_overbooking=request.user.has_perm(OVERBOOK) and form.cleaned_data["accept_overbooking"],
+            offer=form.offer() if request.user.has_perm(TAKE_OFFERS) else None,
             blacklist_reason=form.cleaned_data["blacklist_reason"],
             may_override_blacklist=may_override(request),
         )

@@ -15,6 +15,7 @@ from reservations.selectors.folios import line_with_people
 
 OVERRIDE_BLACKLIST = "reservations.override_blacklist"
 OVERBOOK = "reservations.overbook_room_type"
+TAKE_OFFERS = "loyalty.add_offertaken"
 
 
 def guest_by_number(number: str) -> Guest:

@@ -40,6 +40,12 @@ ADDRESSES = [
     ("GET", "/guests/{guest}/preferences", None, "guests:read"),
     ("GET", "/guests/{guest}/timeline", None, "guests:read"),
     ("GET", "/guests/{guest}/value", None, "value:read"),
+    (
+        "GET",
+        "/guests/{guest}/offers?arrival=2026-06-20&departure=2026-06-22&room_type=standard",
+        None,
+        "offers:read",
+    ),
     ("POST", "/guests/match", {"name": "王晓明"}, "guests:match"),
     ("GET", "/recognition?guest={guest}", None, "recognition:read"),
     ("GET", "/nightly/runs", None, "nightly:read"),

@@ -28,11 +28,23 @@ from feedback.services.systems import begin_draft
 from guests.choices import Department
 from guests.models import FrozenList, Guest, GuestImport, GuestMerge, RetentionRule
 from hotelcrm import urls
+from loyalty.models import (
+    Campaign,
+    Care,
+    Coupon,
+    EarningRate,
+    ForbiddenPair,
+    OfferTaken,
+    Reward,
+    Service,
+    Tier,
+    TierChange,
+)
 from loyalty.own.models import OwnRequest
-from loyalty.models import EarningRate, Reward, Tier, TierChange
 from loyalty.services.enrolling import enrol
 from loyalty.services.manual import enter_points
 from loyalty.services.redeeming import redeem
+from loyalty.services.serving import give_service
 from reservations.choices import StayStatus
 from reservations.imports.hotel_booking_demand import SOURCE
 from reservations.models import BookingImport, QuarantineItem
@@ -245,6 +257,7 @@ def loyalty_objects(stay) -> dict:
         staged_at=at,
     )
     return {
+        **giving_objects(stay, at),
         "loyalty:rules:ladder": "tier",
         "loyalty:decide:pk": change.pk,
         "loyalty:decide:deed": "approve",
@@ -258,6 +271,40 @@ def loyalty_objects(stay) -> dict:
         "own_desk:decide:pk": OwnRequest.objects.create(guest=member, kind="erasure", asked_at=at).pk,
         "own_desk:decide:deed": "grant",
         "own_desk:send:kind": "card",
+    }
+
+
+def giving_objects(stay, at) -> dict:
+    """A service given on the stay, a coupon, an offer taken, a birthday to think of."""
+    service = Service.objects.order_by("order")[0]
+    given = give_service(
+        stay=stay, service=service, by=UserFactory(), on=stay.arrival, at=at, key=UUID(int=2), is_free=True
+    )
+    days = {"valid_from": stay.arrival, "valid_until": stay.departure}
+    campaign = Campaign.objects.create(code="spring", name_zh="春", name_en="Spring", percent=10, **days)
+    prices = {"full_price": 2, "price": 1, "business_date": stay.arrival, "taken_at": at}
+    taken = OfferTaken.objects.create(reservation=stay.line.reservation, guest=stay.guest, parts=[], **prices)
+    care = Care.objects.create(
+        guest=stay.guest,
+        occasion="birthday",
+        period=2026,
+        day=stay.arrival,
+        department="rooms",
+        due_at=at,
+        task="open",
+    )
+    return {
+        "loyalty:service:pk": service.pk,
+        "loyalty:withdraw:pk": given.pk,
+        "loyalty:campaign:pk": campaign.pk,
+        "loyalty:coupon:pk": Coupon.objects.create(campaign=campaign, code="SPRING").pk,
+        "loyalty:allow:pk": ForbiddenPair.objects.order_by("pk")[0].pk,
+        "loyalty:take_offer_back:pk": taken.pk,
+        "loyalty:settle_care:pk": care.pk,
+        "loyalty:settle_care:deed": "done",
+        "loyalty:care_rule:occasion": "birthday",
+        "loyalty:try_care:occasion": "birthday",
+        "loyalty:try_care:language": "en",
     }
 
 

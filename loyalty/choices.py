@@ -28,7 +28,7 @@ class Metric(TextChoices):
     """What a rule can ask for. All but the last two are of the stays that ended within the rule's window."""
 
     SPEND = "spend", _("spend")
-    STAYS = "stays", _("stays")
+    STAYS = "stays", _("number of stays")
     NIGHTS = "nights", _("nights")
     LONG_MONTHS = "long_months", _("months in a long-term room")
     ROOM_CLASS = "room_class", _("room class he usually takes")
@@ -110,7 +110,7 @@ class EntryStatus(TextChoices):
     """Of a manual entry."""
 
     WAITING = "waiting", _("waits for a second person")
-    POSTED = "posted", _("posted")
+    POSTED = "posted", _("entered in the ledger")
     REFUSED = "refused", _("refused")
 
 

@@ -24,7 +24,7 @@ def register_all() -> None:
         Kind.FLAG,
         lambda asked: ids(Membership.objects.filter(below_since__isnull=False)),
     )
-    add("tier.points", _("points"), Kind.NUMBER, _points)
+    add("tier.points", _("Points"), Kind.NUMBER, _points)
     add("tier.expiring", _("points expire"), Kind.DATE, _expiring)
     add(
         "class.is",

@@ -1,6 +1,7 @@
 """Invented members of the demo hotel, with the points and tiers that their stays come to."""
 
-from datetime import date
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -8,17 +9,28 @@ from django.utils import timezone
 
 from common.copying import refresh_statistics
 from common.dates import business_day_start
-from loyalty.choices import AccountKind
-from loyalty.models import Membership, Notice, PointsAccount, PointsEntry, PointsTransaction, TierChange
+from loyalty.choices import AccountKind, RewardKind
+from loyalty.models import (
+    Membership,
+    Notice,
+    PointsAccount,
+    PointsEntry,
+    PointsTransaction,
+    Reward,
+    TierChange,
+)
 from loyalty.services.enrolling import own_number
 from loyalty.services.expiry import announce_expiry, expire_points
 from loyalty.services.reconciling import reconcile
+from loyalty.services.redeeming import redeem
 from loyalty.services.tiers import evaluate_all
 from reservations.choices import OutletCategory
 from reservations.models.spending import SPEND_COLUMNS
 
 #: Who came at least so often joins, but for every fifth of them; he joins when he leaves for the second time.
 JOINS_FROM, EVERY = 3, 5
+#: So many redemptions.
+REDEEMED = 40
 
 _JOIN = """
     WITH joining AS (
@@ -41,8 +53,9 @@ _NUMBERS = """
 """
 _CHANGES = """
     INSERT INTO loyalty_tierchange (guest_id, after_id, cause, status, day, figures, reason, staged_at, decided_at)
-    SELECT m.guest_id, m.tier_id, 'enrolled', 'applied', m.since, '{}', '', now(), now()
-    FROM loyalty_membership m WHERE m.is_synthetic
+    SELECT m.guest_id, m.tier_id, 'enrolled', 'applied', m.since, '{}', '', n.noon, n.noon
+    FROM loyalty_membership m, LATERAL (SELECT (m.since + time '12:00') AT TIME ZONE %(zone)s AS noon) n
+    WHERE m.is_synthetic
 """
 _ACCOUNTS = """
     INSERT INTO loyalty_pointsaccount (kind, guest_id)
@@ -65,7 +78,8 @@ _AWARDS = """
         WHERE m.is_synthetic AND s.status = 'checked_out' AND s.departure >= m.since
     ), made AS (
         INSERT INTO loyalty_pointstransaction (kind, cause, stay_id, rule_id, at, business_date, figures)
-        SELECT 'award', 'award:' || id || ':' || rule, id, rule, now(), departure,
+        SELECT 'award', 'award:' || id || ':' || rule, id, rule,
+               (departure + time '12:00') AT TIME ZONE %(zone)s, departure,
                jsonb_build_object('spend', spend::text, 'ended', true, 'parts', parts, 'rates', rates, 'times', '1.00')
         FROM due WHERE points > 0 ORDER BY departure, id
         RETURNING id, stay_id, rule_id
@@ -78,6 +92,26 @@ _AWARDS = """
 """
 _COLUMNS = {str(kind): f"s.{column}" for kind, column in SPEND_COLUMNS.items()}
 _COLUMNS = {str(OutletCategory.ROOMS): f"(s.spend - {' - '.join(_COLUMNS.values())})"} | _COLUMNS
+
+
+def _redeem(on: date) -> None:
+    """Some members have spent points on breakfasts and gifts in the last month."""
+    rewards = list(Reward.objects.filter(kind__in=[RewardKind.MEAL, RewardKind.GIFT], is_active=True))
+    dearest = max((reward.points for reward in rewards), default=0)
+    rich = PointsAccount.objects.filter(
+        kind=AccountKind.GUEST, balance__gte=2 * dearest, guest__is_synthetic=True
+    ).select_related("guest")
+    for place, account in enumerate(rich.order_by("pk")[:REDEEMED] if rewards else ()):
+        day = on - timedelta(days=place % 30)
+        redeem(
+            guest=account.guest,
+            reward=rewards[place % len(rewards)],
+            quantity=1,
+            by=None,
+            on=day,
+            at=business_day_start(day) + timedelta(hours=15),
+            key=UUID(int=account.pk),
+        )
 
 
 def _awards_sql() -> str:
@@ -103,14 +137,15 @@ def fill_programme(*, on: date) -> int:
         cursor.execute(_JOIN, {"every": EVERY, "stays": JOINS_FROM})
         guests = list(Membership.objects.filter(is_synthetic=True).values_list("guest", flat=True))
         cursor.execute(_NUMBERS, {"guests": guests, "numbers": [own_number(pk) for pk in guests]})
-        cursor.execute(_CHANGES)
+        cursor.execute(_CHANGES, {"zone": settings.TIME_ZONE})
         cursor.execute(_ACCOUNTS, {"kinds": [AccountKind.GUEST.value, AccountKind.DEBT.value]})
     refresh_statistics(Membership, PointsAccount)
     at = business_day_start(on)
     with connection.cursor() as cursor:
-        cursor.execute(_awards_sql(), {"months": settings.POINTS_MONTHS})
+        cursor.execute(_awards_sql(), {"months": settings.POINTS_MONTHS, "zone": settings.TIME_ZONE})
     refresh_statistics(PointsTransaction, PointsEntry)
     expire_points(on=on, at=at)
+    _redeem(on)
     announce_expiry(on=on)
     evaluate_all(on=on, at=at)
     reconcile(on=on, at=timezone.now())

@@ -120,7 +120,7 @@ class RedeemForm(forms.Form):
     """`key` makes sure that a form sent twice is redeemed once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    reward = forms.ModelChoiceField(Reward.objects.none(), label=_("What"))
+    reward = forms.ModelChoiceField(Reward.objects.none(), label=_("Reward"))
     quantity = forms.IntegerField(label=_("Pieces"), min_value=1, initial=1)
 
     def __init__(self, *args, rewards, **kwargs):

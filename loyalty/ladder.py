@@ -24,11 +24,17 @@ LONGEST_WINDOW, HIGHEST = 3650, Decimal(100_000_000)
 #: What a stay adds to is asked within a window; where he stands today is not.
 WITHOUT_WINDOW = frozenset({Metric.CONTRACT, Metric.TIER})
 ROOM_CLASSES = tuple(RoomClass)
-UNITS: dict[str, str | Promise] = {
-    Metric.SPEND: gettext_lazy("CNY"),
-    Metric.STAYS: gettext_lazy("stays"),
-    Metric.NIGHTS: gettext_lazy("nights"),
-    Metric.LONG_MONTHS: gettext_lazy("months"),
+AT_LEAST: dict[str, str | Promise] = {
+    Metric.SPEND: gettext_lazy("spend of at least %(n)s CNY"),
+    Metric.STAYS: gettext_lazy("at least %(n)s stays"),
+    Metric.NIGHTS: gettext_lazy("at least %(n)s nights"),
+    Metric.LONG_MONTHS: gettext_lazy("at least %(n)s months in a long-term room"),
+}
+MISSING: dict[str, str | Promise] = {
+    Metric.SPEND: gettext_lazy("%(n)s CNY are missing"),
+    Metric.STAYS: gettext_lazy("%(n)s stays are missing"),
+    Metric.NIGHTS: gettext_lazy("%(n)s nights are missing"),
+    Metric.LONG_MONTHS: gettext_lazy("%(n)s months are missing"),
 }
 
 Figures = Mapping[tuple[str, int | None], Decimal]
@@ -82,8 +88,9 @@ class Missing:
         return condition_words(self.condition)
 
     @property
-    def unit(self) -> str | Promise:
-        return UNITS.get(self.condition.metric, "")
+    def left_words(self) -> str:
+        """'3 stays are missing'; '' of what is not counted."""
+        return str(MISSING.get(self.condition.metric, "")) % {"n": _told(self.left)}
 
 
 def rules_of(document: Any, targets: Sequence[str]) -> tuple[Rule, ...]:
@@ -138,14 +145,14 @@ def condition_words(condition: Condition) -> str:
         at = min(len(ROOM_CLASSES), max(1, int(condition.at_least))) - 1
         words = _("usually takes a room of class %(class)s or better") % {"class": ROOM_CLASSES[at].label}
     else:
-        words = _("%(metric)s of at least %(n)s %(unit)s") % {
-            "metric": Metric(condition.metric).label,
-            "n": f"{condition.at_least.normalize():f}",
-            "unit": UNITS[condition.metric],
-        }
+        words = AT_LEAST[condition.metric] % {"n": _told(condition.at_least)}
     if condition.window is None:
         return words
     return _("%(what)s within %(days)s days") % {"what": words, "days": condition.window}
+
+
+def _told(n: Decimal) -> str:
+    return f"{n.normalize():,f}"
 
 
 def figure_words(key: str, value: str) -> str:

@@ -68,5 +68,5 @@ def membership(guest: Guest, request, on: date) -> Headline | None:
         return None
     mark = {"text": view.tier.name, "kind": "vip", "icon": "star", "title": _("membership tier")}
     falling = _("loses it on %(day)s") % {"day": day(view.falls_on)} if view.falls_on else ""
-    facts = (Fact(_("points"), number(view.balance), falling),)
+    facts = (Fact(_("Points"), number(view.balance), falling),)
     return Headline(facts=facts, marks=(mark,))

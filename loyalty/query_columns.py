@@ -23,7 +23,7 @@ def register_all() -> None:
             {"q_tier_zh": F("membership__tier__name_zh"), "q_tier_en": F("membership__tier__name_en")},
         ),
         QueryColumn(
-            Column("points", _("points"), value=lambda guest: guest.q_points, numeric=True, shown=False),
+            Column("points", _("Points"), value=lambda guest: guest.q_points, numeric=True, shown=False),
             MEMBERS,
             {"q_points": Subquery(balances)},
         ),

@@ -24,8 +24,8 @@ class Reward(Named, TimeStamped):
     """
 
     kind = models.CharField(_("kind"), max_length=10, choices=RewardKind)
-    points = models.PositiveIntegerField(_("points"), validators=[MinValueValidator(1)])
-    value = MoneyField(_("value"), default=0, validators=[MinValueValidator(0)])
+    points = models.PositiveIntegerField(_("price in points"), validators=[MinValueValidator(1)])
+    value = MoneyField(_("worth"), default=0, validators=[MinValueValidator(0)])
     stock = models.IntegerField(_("in stock"), null=True, blank=True, validators=[MinValueValidator(0)])
     tier = models.ForeignKey(
         Tier,

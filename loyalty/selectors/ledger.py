@@ -78,7 +78,7 @@ def tier_counts() -> list[dict[str, Any]]:
         .annotate(members=Count("pk"), falling=Count("pk", filter=Q(below_since__isnull=False)))
     }
     nothing = {"members": 0, "falling": 0}
-    return [{"tier": tier} | (counts.get(tier.pk) or nothing) for tier in Tier.objects.order_by("order")]
+    return [(counts.get(tier.pk) or nothing) | {"tier": tier} for tier in Tier.objects.order_by("order")]
 
 
 def migration(since: date) -> list[dict[str, Any]]:

@@ -118,8 +118,12 @@ class MemberList(PermissionRequiredMixin, ListPage):
 
 class ChangeFilter(filters.FilterSet):
     day = filters.DateFilter(label=gettext_lazy("business date"))
-    before = filters.ModelChoiceFilter(label=gettext_lazy("from"), queryset=Tier.objects.order_by("order"))
-    after = filters.ModelChoiceFilter(label=gettext_lazy("to"), queryset=Tier.objects.order_by("order"))
+    before = filters.ModelChoiceFilter(
+        label=gettext_lazy("tier before"), queryset=Tier.objects.order_by("order")
+    )
+    after = filters.ModelChoiceFilter(
+        label=gettext_lazy("tier after"), queryset=Tier.objects.order_by("order")
+    )
     status = filters.ChoiceFilter(label=gettext_lazy("status"), choices=ChangeStatus)
     cause = filters.ChoiceFilter(label=gettext_lazy("cause"), choices=ChangeCause)
 
@@ -142,8 +146,10 @@ class ChangeList(PermissionRequiredMixin, ListPage):
     columns = (
         Column("day", gettext_lazy("business date"), sort=("day", "pk")),
         Column("guest", gettext_lazy("Guest"), value=lambda row: row.guest.display_name),
-        Column("before", gettext_lazy("from"), value=lambda row: row.before.name if row.before else "—"),
-        Column("after", gettext_lazy("to"), value=lambda row: row.after.name),
+        Column(
+            "before", gettext_lazy("tier before"), value=lambda row: row.before.name if row.before else "—"
+        ),
+        Column("after", gettext_lazy("tier after"), value=lambda row: row.after.name),
         Column("cause", gettext_lazy("cause"), value=lambda row: row.get_cause_display()),
         Column("status", gettext_lazy("status"), value=lambda row: row.get_status_display()),
         Column("reason", gettext_lazy("reason")),

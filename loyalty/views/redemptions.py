@@ -39,8 +39,8 @@ class RedemptionList(PermissionRequiredMixin, ListPage):
         Column("number", _("Membership number"), value=lambda row: row.guest.membership_number or ""),
         Column("reward", _("Reward"), value=lambda row: row.reward.name),
         Column("quantity", _("pieces"), numeric=True),
-        Column("points", _("points"), sort=("points", "pk"), numeric=True),
-        Column("value", _("value"), sort=("value", "pk"), numeric=True),
+        Column("points", _("Points"), sort=("points", "pk"), numeric=True),
+        Column("value", _("worth"), sort=("value", "pk"), numeric=True),
         Column("given_by", _("redeemed by"), value=lambda row: row.given_by or ""),
         Column("status", _("status"), value=lambda row: row.get_status_display()),
     )

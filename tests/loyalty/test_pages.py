@@ -141,6 +141,13 @@ def test_the_editor_of_rules_says_whom_they_would_move_before_they_are_saved(sig
     ]
 
 
+def test_the_page_of_tiers_counts_every_tier_by_its_name(signed_in):
+    member()
+    page = signed_in("management").get(reverse("loyalty:overview"))
+    counts = {row["tier"].code: row["members"] for row in page.context["counts"]}
+    assert counts == {"none": 1, "member": 0, "vip_member": 0}
+
+
 def test_tier_points_and_class_are_conditions_and_stand_in_the_timeline():
     guest, other = member(), stayed(GuestFactory(), 10).guest
     give(guest, 300)

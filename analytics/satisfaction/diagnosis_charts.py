@@ -1,13 +1,14 @@
 """Drawings of the diagnosis and the tables they are drawn from: arguments of components/chart.html."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from math import ceil, floor
 
 from django.utils.translation import gettext as _
 
 from analytics.satisfaction.quarters import Quarter
-from analytics.satisfaction.selectors.diagnosis import Diagnosis, Judged
+from analytics.satisfaction.selectors.diagnosis import Diagnosis, Judged, Point
 from common.templatetags.hotel import number, percent
 
 #: Colour and symbol of a quarter: nobody has to tell colours apart.
@@ -18,8 +19,11 @@ LOOKS = {
     Quarter.WATCH: ("var(--warn)", "triangle"),
 }
 
-#: Width and height of the points' field where the page is a desk's screen, size of a symbol and of a letter: pixels.
-PLOT = (900, 300)
+#: Pixels: width and height of the points' field on a desk's screen and on a phone's, a chart narrower than which is a
+#: phone's, what is free to the left and right of the field, a symbol, a letter.
+DESK, PHONE = (950, 330), (190, 330)
+NARROW = 600
+LEFT, RIGHT = 50, 60
 SYMBOL = 10
 LETTER = 11
 
@@ -29,23 +33,34 @@ def short(label: str) -> str:
     return re.split(r"[（(]", label)[0].strip()
 
 
-def free_places(points: Sequence[tuple[float, float, str] | None]) -> list[str]:
-    """Where the label of each point (x, y, text) stands so that none covers another; '' where there is no room.
+def span(figures: Iterable[float], step: int) -> tuple[int, int]:
+    """The ends of an axis that shows all `figures`: multiples of `step`."""
+    known = list(figures)
+    return floor(min(known) / step) * step, ceil(max(known) / step) * step
 
-    The first points choose first. Reckoned on a chart of PLOT, letters as wide as they are high in Chinese.
+
+Box = tuple[float, float, float, float]
+
+
+def free_places(
+    points: Sequence[tuple[float, float, str] | None],
+    least: Sequence[float],
+    most: Sequence[float],
+    field: tuple[int, int] = DESK,
+) -> list[str]:
+    """Where the label of each point (x, y, text) stands so that it covers no other and no point; '' where there is no
+    room.
+
+    The first points choose first. Reckoned on a `field` between `least` and `most` of both axes, letters as wide as
+    they are high in Chinese.
     """
-    known = [point for point in points if point]
-    least = [min((point[axis] for point in known), default=0.0) for axis in (0, 1)]
-    most = [max((point[axis] for point in known), default=1.0) for axis in (0, 1)]
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[Box] = [_symbol(_place(point, least, most, field)) for point in points if point]
     found = []
     for point in points:
         found.append("")
         if point is None:
             continue
-        x, y = (
-            (point[axis] - least[axis]) / ((most[axis] - least[axis]) or 1) * PLOT[axis] for axis in (0, 1)
-        )
+        x, y = _place(point, least, most, field)
         width = sum(LETTER if ord(letter) > 0x2E7F else LETTER * 0.6 for letter in point[2])
         for place, (left, low) in {
             "right": (x + SYMBOL, y - LETTER / 2),
@@ -54,11 +69,24 @@ def free_places(points: Sequence[tuple[float, float, str] | None]) -> list[str]:
             "left": (x - SYMBOL - width, y - LETTER / 2),
         }.items():
             box = (left, low, left + width, low + LETTER)
-            if not any(_meet(box, other) for other in taken):
+            fits = left >= -LEFT and left + width <= field[0] + RIGHT
+            if fits and not any(_meet(box, other) for other in taken):
                 taken.append(box)
                 found[-1] = place
                 break
     return found
+
+
+def _place(
+    point: tuple, least: Sequence[float], most: Sequence[float], field: tuple[int, int]
+) -> tuple[float, float]:
+    x, y = ((point[axis] - least[axis]) / ((most[axis] - least[axis]) or 1) * field[axis] for axis in (0, 1))
+    return x, y
+
+
+def _symbol(at: tuple[float, float]) -> Box:
+    half = SYMBOL / 2
+    return at[0] - half, at[1] - half, at[0] + half, at[1] + half
 
 
 def _meet(one: tuple, other: tuple) -> bool:
@@ -69,39 +97,25 @@ def scatter(found: Diagnosis) -> dict | None:
     """Performance across, importance up; a point leads to its answers. None without judged indicators."""
     if found.importance_from is None or found.performance_from is None:
         return None
-    places = free_places(
-        [
-            (point.sample.mean or 0.0, point.importance * 100, short(point.label)) if point.quarter else None
-            for point in found.points
-        ]
-    )
-    series = []
-    for quarter, (colour, symbol) in LOOKS.items():
-        data = [
-            {
-                "name": point.label,
-                "value": [
-                    round(point.sample.mean or 0.0, 1),
-                    round(point.importance * 100, 2),
-                    short(point.label),
-                ],
-                "href": point.url,
-                "label": {"show": bool(places[at]), "position": places[at] or "right"},
-            }
-            for at, point in enumerate(found.points)
-            if point.quarter == quarter
-        ]
-        series.append(
-            {
-                "type": "scatter",
-                "name": str(quarter.label),
-                "symbol": symbol,
-                "symbolSize": 12,
-                "data": data,
-                "itemStyle": {"color": colour},
-                "label": {"formatter": "{@[2]}", "fontSize": LETTER},
-            }
-        )
+    drawn = [
+        (point.sample.mean or 0.0, point.importance * 100, short(point.label)) if point.quarter else None
+        for point in found.points
+    ]
+    left, right = span([found.performance_from, *(point[0] for point in drawn if point)], 5)
+    top = span([found.importance_from * 100, *(point[1] for point in drawn if point)], 2)[1]
+    places, narrow = (free_places(drawn, (left, 0), (right, top), field) for field in (DESK, PHONE))
+    series: list[dict] = [
+        {
+            "type": "scatter",
+            "name": str(quarter.label),
+            "symbol": symbol,
+            "symbolSize": 12,
+            "data": _data(found.points, places, quarter),
+            "itemStyle": {"color": colour},
+            "label": {"formatter": "{@[2]}", "fontSize": LETTER},
+        }
+        for quarter, (colour, symbol) in LOOKS.items()
+    ]
     series[0]["markLine"] = {
         "silent": True,
         "symbol": "none",
@@ -109,19 +123,22 @@ def scatter(found: Diagnosis) -> dict | None:
         "lineStyle": {"color": "var(--series-2)", "type": "dashed"},
         "data": [{"yAxis": found.importance_from * 100}, {"xAxis": found.performance_from}],
     }
+    on_a_phone = [{"data": _data(found.points, narrow, quarter)} for quarter in LOOKS]
     option = {
-        "grid": {"left": 50, "right": 60, "top": 50, "bottom": 45},
+        "grid": {"left": LEFT, "right": RIGHT, "top": 50, "bottom": 45},
         "legend": {"top": 0, "type": "scroll"},
         "tooltip": {"formatter": "{b}: {@[0]} · {@[1]} %"},
         "xAxis": {
             "name": _("performance, 0–100"),
             "nameLocation": "middle",
             "nameGap": 28,
-            "scale": True,
+            "min": left,
+            "max": right,
             "splitLine": {"show": False},
         },
-        "yAxis": {"name": _("importance, %"), "min": 0, "splitLine": {"show": False}},
+        "yAxis": {"name": _("importance, %"), "min": 0, "max": top, "splitLine": {"show": False}},
         "series": series,
+        "media": [{"query": {"maxWidth": NARROW}, "option": {"series": on_a_phone}}],
     }
     columns = (_("Indicator"), _("importance"), _("performance"), _("answers"), _("place in the chart"))
     rows = [
@@ -135,6 +152,24 @@ def scatter(found: Diagnosis) -> dict | None:
         for point in found.points
     ]
     return {"option": option, "columns": columns, "rows": rows}
+
+
+def _data(points: Sequence[Point], places: Sequence[str], quarter: Quarter) -> list[dict]:
+    """The points of one quarter, each with its label where there is a place for it."""
+    return [
+        {
+            "name": point.label,
+            "value": [
+                round(point.sample.mean or 0.0, 1),
+                round(point.importance * 100, 2),
+                short(point.label),
+            ],
+            "href": point.url,
+            "label": {"show": bool(place), "position": place or "right"},
+        }
+        for point, place in zip(points, places, strict=True)
+        if point.quarter == quarter
+    ]
 
 
 def trend(months: Sequence[tuple[date, Judged]]) -> dict | None:

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from analytics.satisfaction.models import Improvement
 from analytics.satisfaction.quarters import Crosshair
 from analytics.satisfaction.selectors.diagnosis import Question
+from analytics.segments.default_scheme import SEGMENTS
 from analytics.value.choices import ValueClass
 from common.dates import month_start
 from guests.choices import Department
+from loyalty.selectors.rules import tier_names
 from reservations.choices import Origin
 
 #: Months looked at when nothing is asked: this one and the eleven before it.
@@ -49,6 +51,10 @@ class DiagnosisForm(forms.Form):
     value_class = forms.ChoiceField(
         label=_("value class"), choices=any_of(ValueClass.choices), required=False
     )
+    segment = forms.ChoiceField(
+        label=_("segment"), choices=any_of((each.key, each.name) for each in SEGMENTS), required=False
+    )
+    tier = forms.ChoiceField(label=_("tier"), required=False)
     origin = forms.ChoiceField(label=_("origin"), choices=any_of(Origin.choices), required=False)
     crosshair = forms.ChoiceField(label=_("crosshair"), choices=Crosshair.choices, required=False)
 
@@ -62,6 +68,7 @@ class DiagnosisForm(forms.Form):
         super().__init__(filled | {key: data[key] for key in data})
         listed = [choice for choice in Department.choices if only is None or choice[0] in only]
         departments = cast(forms.ChoiceField, self.fields["department"])
+        cast(forms.ChoiceField, self.fields["tier"]).choices = any_of(tier_names().items())
         departments.choices = listed if only else any_of(listed)
 
     def clean(self) -> dict:

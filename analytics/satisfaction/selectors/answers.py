@@ -48,6 +48,10 @@ def _of(question: Question) -> QuerySet[Answer]:
         answers = answers.filter(answer_set__business_date__lt=_month_after(question.until))
     if question.origin:
         answers = answers.filter(answer_set__stay__line__reservation__origin=question.origin)
+    if question.segment:
+        answers = answers.filter(answer_set__guest__segment_membership__segment=question.segment)
+    if question.tier:
+        answers = answers.filter(answer_set__guest__membership__tier__code=question.tier)
     if question.value_class:
         run = shown_run()
         if run is None:

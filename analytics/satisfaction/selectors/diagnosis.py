@@ -28,18 +28,20 @@ NOTHING = Sample(0, None, None)
 @dataclass(frozen=True)
 class Question:
     """What of the answers is looked at: months `since` … `until` (first days, both included; None is open), guests of
-    one value class, of one origin, indicators of one department."""
+    one value class, segment and tier as they stand now, of one origin, indicators of one department."""
 
     since: date | None = None
     until: date | None = None
     department: str = ""
     value_class: str = ""
+    segment: str = ""
+    tier: str = ""
     origin: str = ""
     crosshair: str = Crosshair.MEAN
 
     @property
     def is_about_some_guests(self) -> bool:
-        return bool(self.value_class or self.origin)
+        return bool(self.value_class or self.segment or self.tier or self.origin)
 
     @property
     def query(self) -> str:
@@ -49,6 +51,8 @@ class Question:
             "until": f"{self.until:%Y-%m}" if self.until else "",
             "department": self.department,
             "value_class": self.value_class,
+            "segment": self.segment,
+            "tier": self.tier,
             "origin": self.origin,
             "crosshair": self.crosshair,
         }
@@ -100,6 +104,14 @@ class Diagnosis:
     months: list[tuple[date, Judged]]
 
 
+#: How the guests of a segment and of a tier are found from their answer sets b.
+OF_GUESTS = {
+    "segment": "JOIN segments_segmentmembership g ON g.guest_id = b.guest_id AND g.segment = %(segment)s",
+    "tier": (
+        "JOIN loyalty_membership m ON m.guest_id = b.guest_id"
+        " JOIN loyalty_tier t ON t.id = m.tier_id AND t.code = %(tier)s"
+    ),
+}
 Rows = Mapping[tuple[str, str], Mapping[date, Sample]]
 
 
@@ -210,6 +222,10 @@ def _of_some_guests(question: Question, layout: Layout):
         joins.append("JOIN value_guestvalue v ON v.guest_id = b.guest_id AND v.run_id = %(run)s")
         where.append("AND v.value_class = %(value_class)s")
         given |= {"run": run.pk if run else 0, "value_class": question.value_class}
+    for choice, join in OF_GUESTS.items():
+        if chosen := getattr(question, choice):
+            joins.append(join)
+            given[choice] = chosen
     sql = samples(layout, joins=" ".join(joins), where=" ".join(where))
     with connection.cursor() as cursor:
         cursor.execute(sql, given)

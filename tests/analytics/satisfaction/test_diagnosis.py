@@ -8,13 +8,17 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.satisfaction.diagnosis_charts import free_places
 from analytics.satisfaction.quarters import Quarter, middle, quarter
 from analytics.satisfaction.samples import Sample, difference, interval, pooled
 from analytics.satisfaction.selectors.diagnosis import Question, diagnose, shown_layout
 from analytics.satisfaction.services.scoring import compute_scores
-from feedback.models import Indicator
+from analytics.segments.models import SegmentMembership
+from feedback.models import AnswerSet, Indicator
+from loyalty.services.enrolling import enrol
 from reservations.choices import StayStatus
 from tests.analytics.satisfaction.answers import NOW, ON, answered
+from tests.analytics.segments.described import tree_version
 from tests.factories import GuestFactory, StayFactory
 
 scores = st.lists(st.floats(0, 100), max_size=8)
@@ -110,6 +114,35 @@ def test_guests_of_one_origin_are_counted_from_their_stays(told):
     found = point_of("location", Question(origin="group"))
     assert (found.sample.n, found.sample.mean) == (1, pytest.approx(0))
     assert point_of("location").sample.n == 7
+
+
+def test_guests_of_a_segment_and_of_a_tier_are_looked_at_down_to_the_answer(told, signed_in):
+    guests = [each.guest for each in AnswerSet.objects.order_by("pk")[:3]]
+    tier = enrol(guest=guests[0], by=None, on=ON).tier.code
+    version = tree_version()
+    for guest in guests[1:]:
+        SegmentMembership.objects.create(guest=guest, version=version, leaf=1, segment="diner", since=ON)
+    assert point_of("location", Question(tier=tier)).sample.n == 1
+    assert point_of("location", Question(segment="diner")).sample.n == 2
+    assert point_of("location", Question(segment="diner", tier=tier)).sample.n == 0
+    indicator = reverse("satisfaction:indicator", args=[point_of("location").indicator.pk])
+    page = signed_in("management").get(indicator, {"since": "2026-01", "segment": "diner"})
+    assert {each.answer_set.guest for each in page.context["heard"]} == set(guests[1:])
+
+
+def test_labels_of_the_chart_cover_neither_each_other_nor_a_point():
+    alone, crowded = (
+        (10.0, 2.5, "停车场"),
+        [(50.0, 2.5, "客房设施"), (50.4, 2.5, "餐厅设施"), (50.8, 2.5, "会议设施")],
+    )
+    places = free_places([alone, None, *crowded, *crowded], (0, 0), (100, 10))
+    assert places[:2] == ["right", ""]
+    assert places[2:5] == ["top", "right", "bottom"], "to the right of the first stands the third one's point"
+    assert places[5:] == ["left", "", ""], "there is no room left"
+    assert free_places([(95.0, 2.5, "停车场")], (0, 0), (100, 10), (190, 330)) == ["right"]
+    assert free_places([(95.0, 2.5, "Handling of complaints")], (0, 0), (100, 10), (190, 330)) == ["left"], (
+        "edge"
+    )
 
 
 def test_a_value_class_before_the_first_night_has_nobody(told):

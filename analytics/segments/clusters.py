@@ -129,3 +129,10 @@ def spread(strata: np.ndarray, size: int, *, seed: int) -> np.ndarray:
     order = np.random.default_rng(seed).permutation(len(strata))
     turn = pd.Series(order).groupby(strata[order]).cumcount().to_numpy()
     return order[np.argsort(turn, kind="stable")][:size]
+
+
+def weights(strata: np.ndarray, picked: np.ndarray) -> np.ndarray:
+    """Of each picked row, how many times as frequent its stratum is among all rows as among the picked ones."""
+    _names, of = np.unique(strata, return_inverse=True)
+    among_all, among_picked = np.bincount(of) / len(of), np.bincount(of[picked], minlength=of.max() + 1)
+    return among_all[of[picked]] / among_picked[of[picked]] * len(picked)

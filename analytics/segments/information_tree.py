@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import check_is_fitted, validate_data
 
@@ -53,17 +54,27 @@ class InformationTree(ClassifierMixin, BaseEstimator):
     """`max_depth` questions at most on any way (None: no limit); `min_leaf` rows in every branch that is grown;
     `prune` is what one more leaf must save, as a share of all rows wrongly answered (0: nothing is pruned). With
     `group` values that hardly differ in their answers share a branch (see `_groups`), so that few rows are not
-    scattered over many values; without it every value has its own, as Quinlan has it.
+    scattered over many values; without it every value has its own, as Quinlan has it. `class_weight` (by class, or
+    "balanced") says how often a row of a class counts where an answer is given: in a sample that has more of rare
+    classes than there are, the tree grows on the rows as they are and answers as frequently as the classes occur.
 
-    After fit: `root_` (Node), `classes_`, `gains_` (information gain of each column at the root, in bits) and
-    `feature_importances_` (gain by column over the whole tree, weighted by rows, summing to 1).
+    After fit: `root_` (Node), `classes_`, `weights_` (by class), `gains_` (information gain of each column at the root,
+    in bits) and `feature_importances_` (gain by column over the whole tree, weighted by rows, summing to 1).
     """
 
-    def __init__(self, max_depth: int | None = 6, min_leaf: int = 1, prune: float = 0.0, group: bool = False):
+    def __init__(
+        self,
+        max_depth: int | None = 6,
+        min_leaf: int = 1,
+        prune: float = 0.0,
+        group: bool = False,
+        class_weight: dict | str | None = None,
+    ):
         self.max_depth = max_depth
         self.min_leaf = min_leaf
         self.prune = prune
         self.group = group
+        self.class_weight = class_weight
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -81,11 +92,12 @@ class InformationTree(ClassifierMixin, BaseEstimator):
                 f" got {self.min_leaf}, {self.prune} and {self.max_depth}."
             )
         self.classes_, classes = np.unique(y, return_inverse=True)
-        grower = _Grower(X, classes, len(self.classes_), self.min_leaf, self.group)
+        self.weights_ = compute_class_weight(self.class_weight, classes=self.classes_, y=y)
+        grower = _Grower(X, classes, self.weights_, self.min_leaf, self.group)
         self.root_ = grower.grow(np.arange(len(X)), self.max_depth)
         self.gains_ = grower.gains_at(np.arange(len(X)))
         if self.prune:
-            _prune(self.root_, self.prune * len(X))
+            _prune(self.root_, self.prune * self.weights_[classes].sum(), self.weights_)
         self.feature_importances_ = _importances(self.root_, X.shape[1])
         return self
 
@@ -97,7 +109,7 @@ class InformationTree(ClassifierMixin, BaseEstimator):
         return self.classes_[answers]
 
     def predict_proba(self, X) -> np.ndarray:
-        """Shares of the classes among the training rows of the leaf."""
+        """Shares of the classes among the training rows of the leaf, as often as each counts."""
         check_is_fitted(self)
         shares = np.zeros((len(X := self._checked(X)), len(self.classes_)))
         for leaf, rows in _landed(self.root_, X, np.arange(len(X))):
@@ -126,8 +138,8 @@ def _n_log_n(n) -> np.ndarray:
 class _Grower:
     """The training rows with every column's values numbered through, so that one bincount counts a whole node."""
 
-    def __init__(self, X: np.ndarray, classes: np.ndarray, n_classes: int, min_leaf: int, group: bool):
-        self.min_leaf, self.n_classes, self.group = min_leaf, n_classes, group
+    def __init__(self, X: np.ndarray, classes: np.ndarray, weights: np.ndarray, min_leaf: int, group: bool):
+        self.min_leaf, self.weights, self.n_classes, self.group = min_leaf, weights, len(weights), group
         values = [np.unique(column, return_inverse=True) for column in X.T]
         self.values = np.concatenate([known for known, _codes in values])
         sizes = np.array([len(known) for known, _codes in values])
@@ -165,7 +177,8 @@ class _Grower:
         counts = np.bincount(self.classes[rows], minlength=self.n_classes)
         if above is not None:  # too few to answer for themselves
             return Node(counts, above.answer, shares=above.shares)
-        return Node(counts, int(counts.argmax()), shares=counts / counts.sum())
+        shares = counts * self.weights
+        return Node(counts, int(shares.argmax()), shares=shares / shares.sum())
 
     def _counted(self, rows: np.ndarray) -> np.ndarray:
         """(values of all columns, classes): how many of `rows` have the value and the class."""
@@ -244,13 +257,14 @@ def _landed(node: Node, X: np.ndarray, rows: np.ndarray) -> Iterator[tuple[Node,
     yield from _landed(node.other, X, rows[left])
 
 
-def _prune(node: Node, price: float) -> tuple[float, int]:
+def _prune(node: Node, price: float, weights: np.ndarray) -> tuple[float, int]:
     """Make `node` the subtree with the least errors + `price` × leaves (Breiman's minimal cost-complexity, for one
     price); returns its errors and its leaves. Of two that cost the same, the smaller one stays."""
-    own = float(node.counts.sum() - node.counts[node.answer])
+    counted = node.counts * weights
+    own = float(counted.sum() - counted[node.answer])
     if node.asks is None:
         return own, int(node.counts.sum() > 0)
-    below = [_prune(child, price) for child in node.children()]
+    below = [_prune(child, price, weights) for child in node.children()]
     errors, leaves = sum(each[0] for each in below), sum(each[1] for each in below)
     if own + price <= errors + price * leaves:
         node.become_leaf()

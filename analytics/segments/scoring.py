@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,20 +28,33 @@ class Fitted:
 
 
 def fit_and_test(
-    X, y, *, max_depth: int, min_leaf: int, pruning: str, seed: int, told=lambda step: None
+    X,
+    y,
+    *,
+    max_depth: int,
+    min_leaf: int,
+    pruning: str,
+    seed: int,
+    weights: Mapping[str, float] | None = None,
+    told=lambda step: None,
 ) -> Fitted:
-    """Grow a tree on three quarters of the rows, test it on the rest. Each class needs FOLDS rows or more."""
+    """Grow a tree on three quarters of the rows, test it on the rest. Each class needs FOLDS rows or more.
+
+    `weights` by class: how often a row of it counts, in the tree's answers and in every score (None: once).
+    """
     from sklearn.model_selection import train_test_split
 
     from analytics.segments.information_tree import InformationTree
 
+    weights = dict(weights) if weights else dict.fromkeys(np.unique(y), 1.0)
     X_grow, X_test, y_grow, y_test = train_test_split(X, y, test_size=HELD_OUT, stratify=y, random_state=seed)
     told("folds")
-    price, folds, base = _chosen(X_grow, y_grow, max_depth, min_leaf, pruning, seed)
+    tree = InformationTree(max_depth, min_leaf, group=True, class_weight=weights)
+    price, folds, base = _chosen(tree, X_grow, y_grow, pruning, seed)
     told("growing")
-    tree = InformationTree(max_depth, min_leaf, price, group=True).fit(X_grow, y_grow)
+    tree.set_params(prune=price).fit(X_grow, y_grow)
     told("testing")
-    scores = measured(y_test, tree.predict(X_test), usual=_majority(y_grow))
+    scores = measured(y_test, tree.predict(X_test), usual=_majority(y_grow, weights), weights=weights)
     return Fitted(
         tree,
         scores
@@ -53,25 +67,22 @@ def fit_and_test(
     )
 
 
-def _chosen(X, y, max_depth, min_leaf, pruning, seed) -> tuple[float, np.ndarray, float]:
-    """(price of a leaf, accuracy by fold at that price, mean accuracy of the majority).
+def _chosen(tree, X, y, pruning: str, seed: int) -> tuple[float, np.ndarray, float]:
+    """(price of a leaf, accuracy by fold at that price, accuracy of always saying the most frequent class).
 
     The price is chosen by the squared error of the shares: by accuracy alone a tree for a rare answer would always
     be pruned to nothing.
     """
-    from sklearn.dummy import DummyClassifier
-    from sklearn.model_selection import GridSearchCV, StratifiedKFold, cross_val_score
-
-    from analytics.segments.information_tree import InformationTree
+    from sklearn.model_selection import GridSearchCV, StratifiedKFold
 
     some = np.random.default_rng(seed).permutation(len(y))[:CHOSEN_ON]
     X, y = X[some], y[some]
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
     prices = {Pruning.NONE: [0.0], Pruning.STRONG: [STRONG]}.get(pruning, list(PRICES))
     search = GridSearchCV(
-        InformationTree(max_depth, min_leaf, group=True),
+        tree,
         {"prune": prices},
-        scoring={"shares": _of_shares, "accuracy": "accuracy"},
+        scoring={"shares": _of_shares, "accuracy": _accuracy},
         refit=False,
         cv=folds,
     ).fit(X, y)
@@ -79,40 +90,55 @@ def _chosen(X, y, max_depth, min_leaf, pruning, seed) -> tuple[float, np.ndarray
     means = found["mean_test_shares"]
     best = int(np.flatnonzero(means >= means.max() - 1e-12)[-1])  # of equals the smaller tree
     accuracy = np.array([found[f"split{fold}_test_accuracy"][best] for fold in range(FOLDS)])
-    base = cross_val_score(DummyClassifier(), X, y, cv=folds).mean()
+    counted = _counted(y, tree.class_weight)
+    base = counted[y == _majority(y, tree.class_weight)].sum() / counted.sum()
     return prices[best], accuracy, float(base)
+
+
+def _counted(y, weights: Mapping[str, float]) -> np.ndarray:
+    """How often each row counts."""
+    return np.array([weights[name] for name in y])
+
+
+def _accuracy(tree, X, y) -> float:
+    return float(np.average(tree.predict(X) == y, weights=_counted(y, tree.class_weight)))
 
 
 def _of_shares(tree, X, y) -> float:
     """Minus the squared error of the shares."""
     known = np.asarray(y)[:, None] == tree.classes_[None, :]
-    return -float(((tree.predict_proba(X) - known) ** 2).sum(axis=1).mean())
+    squares = ((tree.predict_proba(X) - known) ** 2).sum(axis=1)
+    return -float(np.average(squares, weights=_counted(y, tree.class_weight)))
 
 
-def _majority(y) -> str:
+def _majority(y, weights: Mapping[str, float]) -> str:
     names, counts = np.unique(y, return_counts=True)
-    return str(names[counts.argmax()])
+    return str(names[(counts * _counted(names, weights)).argmax()])
 
 
-def measured(actual, said, *, usual: str) -> dict:
+def measured(actual, said, *, usual: str, weights: Mapping[str, float]) -> dict:
     """Accuracy beside that of always saying `usual`; by class its rows, precision and recall (None: none was called
-    so); and the confusion matrix, a row for each actual class."""
+    so); and the confusion matrix, a row for each actual class. All but rows and matrix count a row by its weight."""
     from sklearn.metrics import confusion_matrix
 
     classes = [str(name) for name in np.unique(np.concatenate([actual, said]))]
     matrix = confusion_matrix(actual, said, labels=classes)
-    right, called, rows = matrix.diagonal(), matrix.sum(axis=0), matrix.sum(axis=1)
+    rows = matrix.sum(axis=1)
+    counted = matrix * _counted(classes, weights)[:, None]
+    right, called, all_of = counted.diagonal(), counted.sum(axis=0), counted.sum(axis=1)
     return {
         "held_out": len(actual),
-        "accuracy": round(float(right.sum() / len(actual)), 4),
-        "baseline": round(float((np.asarray(actual) == usual).mean()), 4),
+        "accuracy": round(float(right.sum() / counted.sum()), 4),
+        "baseline": round(
+            float(all_of[classes.index(usual)] / counted.sum()) if usual in classes else 0.0, 4
+        ),
         "usual": usual,
         "classes": [
             {
                 "key": key,
                 "rows": int(rows[at]),
                 "precision": round(float(right[at] / called[at]), 4) if called[at] else None,
-                "recall": round(float(right[at] / rows[at]), 4) if rows[at] else None,
+                "recall": round(float(right[at] / all_of[at]), 4) if rows[at] else None,
             }
             for at, key in enumerate(classes)
         ],

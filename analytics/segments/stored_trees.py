@@ -1,11 +1,12 @@
 """A fitted tree as plain data, and what can be asked of it without the library that fitted it. Pure.
 
-    {"classes": ["dining", …], "root": {"counts": [12, …], "answer": 0, "asks": "use_restaurant",
+    {"classes": ["dining", …], "weights": [1.4, …], "root": {"counts": [12, …], "answer": 0, "asks": "use_restaurant",
         "gains": {"use_restaurant": 0.41, …}, "branches": [[["seldom", "often"], {…}], [[null], {…}]], "other": {…}}}
 
 Attributes and values are named by their keys, so that the document says the same whatever else the program learns;
-null is "unknown". `answer` is the place of the class in `classes`; it is kept, not derived, because a leaf with too
-few guests answers like the node above it.
+null is "unknown". `weights` (left out where all are 1) say how often a guest of a class counts in shares. `answer` is
+the place of the class in `classes`; it is kept, not derived, because a leaf with too few guests answers like the
+node above it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 
 from analytics.segments.attributes import BY_KEY
 
-GAIN_DIGITS = 4
+GAIN_DIGITS, WEIGHT_DIGITS = 4, 6
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Condition:
 class TreeNode:
     """`number` counts from the root, depth first. `conditions` lead here; the last one is `children`'s own.
 
-    `share` is that of `answer` among the `support` training guests here (0 without any).
+    `shares` are those of the classes among the `support` training guests here (0 without any), `share` that of
+    `answer`.
     """
 
     number: int
@@ -40,6 +42,7 @@ class TreeNode:
     counts: tuple[int, ...]
     answer: str
     share: float
+    shares: tuple[float, ...]
     asks: str | None
     gains: Mapping[str, float]
     children: tuple[TreeNode, ...]
@@ -113,25 +116,30 @@ def as_document(fitted, attributes: Sequence[str]) -> dict:
             "other": written(node.other),
         }
 
-    return {"classes": [str(name) for name in fitted.classes_], "root": written(fitted.root_)}
+    weights = [round(float(weight), WEIGHT_DIGITS) for weight in fitted.weights_]
+    weighted = {"weights": weights} if any(weight != 1 for weight in weights) else {}
+    return {"classes": [str(name) for name in fitted.classes_], **weighted, "root": written(fitted.root_)}
 
 
 def read(document: Mapping) -> StoredTree:
     """The tree of a document. Values that no branch names are the branch `other`; where all have one it is left out."""
     classes, numbers = tuple(document["classes"]), iter(range(10**9))
+    weights = document.get("weights") or [1] * len(classes)
 
     def node_of(kept: Mapping, conditions: tuple[Condition, ...]) -> TreeNode:
         number, counts = next(numbers), tuple(kept["counts"])
         children = tuple(
             node_of(below, (*conditions, Condition(kept["asks"], values))) for values, below in _parts(kept)
         )
-        total = sum(counts)
+        counted = [count * weight for count, weight in zip(counts, weights, strict=True)]
+        shares = tuple(each / (sum(counted) or 1) for each in counted)
         return TreeNode(
             number=number,
             conditions=conditions,
             counts=counts,
             answer=classes[kept["answer"]],
-            share=counts[kept["answer"]] / total if total else 0.0,
+            share=shares[kept["answer"]],
+            shares=shares,
             asks=kept.get("asks"),
             gains=kept.get("gains", {}),
             children=children,

@@ -85,8 +85,8 @@ def walk(version: TreeVersion, at: int) -> dict[str, Any]:
 def _shares(version: TreeVersion, tree: StoredTree, node: TreeNode) -> list[tuple[str, int, float]]:
     """(answer, training guests, share) at the node, the most frequent first."""
     rows = [
-        (answer_words(version, answer), count, count / node.support)
-        for answer, count in zip(tree.classes, node.counts, strict=True)
+        (answer_words(version, answer), count, share)
+        for answer, count, share in zip(tree.classes, node.counts, node.shares, strict=True)
         if count
     ]
     return sorted(rows, key=lambda row: -row[1])

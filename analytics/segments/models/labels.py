@@ -38,7 +38,8 @@ class TrainingSample(models.Model):
 class SampledGuest(models.Model):
     """One guest of a sample. `values` are his attributes of that night ({attribute: value}; what is unknown is
     missing), kept so that a tree learns from what those who labelled him saw. `rule` is the place of the rule that
-    proposed."""
+    proposed. `weight`: how many times as frequent his kind is among all guests as in the sample, which has more of
+    rare kinds."""
 
     sample = models.ForeignKey(TrainingSample, models.CASCADE, related_name="members")
     guest = models.ForeignKey(Guest, models.CASCADE, related_name="sampled")
@@ -47,6 +48,7 @@ class SampledGuest(models.Model):
     values = models.JSONField(_("attributes"), default=dict)
     proposed = models.CharField(_("proposed segment"), max_length=40, blank=True, default="")
     rule = models.PositiveSmallIntegerField(_("rule"), null=True)
+    weight = models.FloatField(_("weight"), default=1.0, db_default=1.0)
 
     class Meta:
         verbose_name = _("guest of a training sample")

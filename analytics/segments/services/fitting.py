@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.segments.attributes import BY_KEY
-from analytics.segments.choices import NO, SEGMENT, YES
+from analytics.segments.choices import NO, SEGMENT, TREATMENT, YES
 from analytics.segments.datasets import frame
 from analytics.segments.exceptions import NothingToLearnFrom
 from analytics.segments.models import AttributeRun, Question, SegmentLabel, SegmentMembership, TreeVersion
 from analytics.segments.scoring import FOLDS, fit_and_test
 from analytics.segments.selectors.memberships import described
+from analytics.segments.selectors.treatments import treated
 from analytics.segments.stored_trees import as_document, codes_of
 from common.jobs import Run
 from common.models import JobRun
@@ -36,11 +37,13 @@ STEPS = {
 
 @dataclass(frozen=True)
 class Material:
-    """Codes (rows, attributes), the answer of each row, and what is to be said of it on the model card."""
+    """Codes (rows, attributes), the answer of each row, what is to be said of it on the model card, and how often a row
+    of an answer counts."""
 
     X: np.ndarray
     y: np.ndarray
     data: dict
+    weights: dict[str, float] | None = None
 
 
 def fit(run: Run | None, *, question: Question, now: datetime, by: str = "") -> TreeVersion:
@@ -54,6 +57,7 @@ def fit(run: Run | None, *, question: Question, now: datetime, by: str = "") -> 
         min_leaf=question.min_leaf,
         pruning=question.pruning,
         seed=SEED,
+        weights=material.weights,
         told=lambda step: _tell(run, STEPS[step]),
     )
     document = as_document(fitted.tree, question.attributes)
@@ -96,11 +100,21 @@ def labelled(question: Question) -> Material:
         "nights": [str(night) for night in nights],
     }
     X = codes_of([label.sampled.values for label in rows], question.attributes)
-    return Material(X, np.array([label.segment for label in rows], dtype=str), data)
+    y = np.array([label.segment for label in rows], dtype=str)
+    frequency = np.array([label.sampled.weight for label in rows])
+    weights = {str(name): float(frequency[y == name].mean()) for name in np.unique(y)}
+    return Material(X, y, data, weights)
 
 
 def compared(question: Question) -> Material:
-    """Who has the target and who has not, among the guests of the shown night; of whom it is unknown is left out."""
+    """Who has the target and who has not, among the guests of the shown night; of whom it is unknown is left out.
+
+    Who came after something was done for him is looked for among those for whom it was done, by what was known then.
+    """
+    if question.target == TREATMENT:
+        X, came = treated(question.target_values, question.attributes)
+        data = {"guests": len(came), "with_target": int(came.sum()), "nights": []}
+        return Material(X, np.where(came, YES, NO), data)
     shown = AttributeRun.objects.filter(is_current=True).first()
     if shown is None:
         raise NothingToLearnFrom(_("No night has derived the attributes yet. Wait for the next one."))
@@ -135,7 +149,9 @@ def _learnable(material: Material) -> Material:
             )
             % {"n": len(material.y), "fewest": FEWEST_OF_CLASS}
         )
-    return Material(material.X[kept], material.y[kept], material.data | {"left_out": scarce})
+    return Material(
+        material.X[kept], material.y[kept], material.data | {"left_out": scarce}, material.weights
+    )
 
 
 def _tell(run: Run | None, step) -> None:

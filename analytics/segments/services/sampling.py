@@ -47,7 +47,9 @@ def draw_sample(run: Run | None, *, size: int, seed: int, now: datetime, by: str
     fresh = ~table.index.isin(list(_labelled()))
     waiting, of = table[fresh], found.of[fresh]
     rules = propose(waiting).to_numpy()
-    picked = clusters.spread(of * len(RULES) + rules, size, seed=seed)
+    kinds = of * len(RULES) + rules
+    picked = clusters.spread(kinds, size, seed=seed)
+    weights = clusters.weights(kinds, picked)
     everybody = propose(frame(ASKED, guests=described()))
     with transaction.atomic():
         sample = TrainingSample.objects.create(
@@ -64,12 +66,12 @@ def draw_sample(run: Run | None, *, size: int, seed: int, now: datetime, by: str
             job_run=JobRun.objects.filter(pk=run.id).first() if run else None,
         )
         SampledGuest.objects.bulk_create(
-            _members(sample, waiting.iloc[picked], of[picked], rules[picked]), batch_size=1000
+            _members(sample, waiting.iloc[picked], of[picked], rules[picked], weights), batch_size=1000
         )
     return sample
 
 
-def _members(sample: TrainingSample, rows, of, rules) -> list[SampledGuest]:
+def _members(sample: TrainingSample, rows, of, rules, weights) -> list[SampledGuest]:
     return [
         SampledGuest(
             sample=sample,
@@ -83,9 +85,10 @@ def _members(sample: TrainingSample, rows, of, rules) -> list[SampledGuest]:
             },
             proposed=RULES[rule].segment if rule >= 0 else "",
             rule=int(rule) if rule >= 0 else None,
+            weight=float(weight),
         )
-        for position, (guest, codes, cluster, rule) in enumerate(
-            zip(rows.index.tolist(), rows.to_numpy().tolist(), of, rules, strict=True), start=1
+        for position, (guest, codes, cluster, rule, weight) in enumerate(
+            zip(rows.index.tolist(), rows.to_numpy().tolist(), of, rules, weights, strict=True), start=1
         )
     ]
 

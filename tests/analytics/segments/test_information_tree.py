@@ -74,6 +74,18 @@ def test_values_that_hardly_differ_share_a_branch_and_others_do_not():
     assert len(InformationTree().fit(codes, answers).root_.branches) == 4
 
 
+def test_a_sample_with_too_many_of_a_rare_class_is_answered_as_the_classes_occur():
+    codes = np.array([[0]] * 30 + [[1]] * 30)
+    answers = np.array(["rare"] * 20 + ["usual"] * 10 + ["rare"] * 30)
+    assert list(InformationTree().fit(codes, answers).predict([[0], [1]])) == ["rare", "rare"]
+    tree = InformationTree(class_weight={"rare": 0.1, "usual": 2.0}).fit(codes, answers)
+    assert list(tree.predict([[0], [1]])) == ["usual", "rare"]
+    assert tree.predict_proba([[0]])[0] == pytest.approx([2 / 22, 20 / 22])
+    stored = read(as_document(tree, ["gender"]))
+    assert [round(leaf.share, 3) for leaf in stored.reached()] == [0.909, 1.0]
+    assert [leaf.support for leaf in stored.reached()] == [30, 30]
+
+
 def test_pruning_leaves_the_subtree_that_costs_least():
     """Of all subtrees of a grown tree, tried one by one, none has fewer errors + price × leaves."""
     chance = np.random.default_rng(5)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from analytics.segments.attributes import ATTRIBUTES
-from analytics.segments.clusters import spread
+from analytics.segments.clusters import spread, weights
 from analytics.segments.datasets import frame
 from analytics.segments.default_scheme import ASKED, BY_SEGMENT, RULES, SEGMENTS, propose
 from analytics.segments.exceptions import LabelledMeanwhile, NothingToLearnFrom, NotOfTheScheme
@@ -145,6 +145,10 @@ def test_a_sample_meets_rare_kinds_and_is_the_same_again():
     assert [int((kinds[picked] == kind).sum()) for kind in range(3)] == [45, 10, 5]
     assert set(kinds[picked[:3]]) == {0, 1, 2}
     assert spread(kinds, 60, seed=4).tolist() == picked.tolist()
+    counts = weights(kinds, picked)
+    assert [counts[kinds[picked] == kind].sum() / 60 for kind in range(3)] == pytest.approx(
+        [1000 / 1015, 10 / 1015, 5 / 1015]
+    )
 
 
 def test_drawing_clusters_everybody_and_proposes():

@@ -66,6 +66,8 @@ ASKS_TREES = (
     "segments.view_treeversion",
     "segments.add_treeversion",
     "segments.add_question",
+    "segments.view_treatment",
+    "segments.add_treatment",
 )
 #: Draws the samples and decides which tree makes the segments.
 DECIDES_ON_SEGMENTS = (
@@ -74,6 +76,7 @@ DECIDES_ON_SEGMENTS = (
     "segments.delete_filtersegment",
     "segments.add_trainingsample",
     "segments.delete_question",
+    "segments.delete_treatment",
     "segments.add_publication",
 )
 
@@ -116,13 +119,13 @@ SERVES_MEMBERS = (
 #: Leads the programme: rules, catalogue, decisions in spite of the figures.
 LEADS_PROGRAMME = (
     *SERVES_MEMBERS,
-    "loyalty.view_tierchange",
-    "loyalty.review_tierchange",
-    "loyalty.lock_tier",
     *OFFERS,
     *CARES,
     *LEADS_GIVING,
     "loyalty.change_service",
+    "loyalty.view_tierchange",
+    "loyalty.review_tierchange",
+    "loyalty.lock_tier",
     "loyalty.view_ladderrules",
     "loyalty.add_ladderrules",
     "loyalty.change_reward",

@@ -17,6 +17,7 @@ from analytics.satisfaction.services.scoring import compute_scores
 from analytics.segments.services.classifying import classify
 from analytics.segments.services.deriving import derive
 from analytics.segments.services.filters import compare_all
+from analytics.segments.services.treating import measure_all as measure_all_treatments
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
@@ -95,6 +96,10 @@ def compare_segments(run: Run, on: date) -> None:
     compare_all(run, on=on)
 
 
+def measure_treatments(run: Run, on: date) -> None:
+    measure_all_treatments(on=on)
+
+
 def judge_members(run: Run, on: date) -> None:
     judge_guests(run, on=on, at=timezone.now())
 
@@ -103,15 +108,15 @@ def add_up_points(run: Run, on: date) -> None:
     see_to_points(run, on=on, at=timezone.now())
 
 
+def think_of_guests(run: Run, on: date) -> None:
+    look_ahead(run, on=on, at=timezone.now())
+
+
 def put_into_segments(run: Run, on: date) -> None:
     classify(run, on=on, now=timezone.now())
 
 
 def judge_files(run: Run, on: date) -> None:
-def think_of_guests(run: Run, on: date) -> None:
-    look_ahead(run, on=on, at=timezone.now())
-
-
     judge(on=on, now=timezone.now())
 
 
@@ -167,15 +172,16 @@ STEPS = (
     Step("segments", _("putting guests into segments"), put_into_segments),
     Step("life_cycle", _("finding where guests stand in their life-cycle"), place_in_life_cycle),
     Step("filters", _("telling who entered and who left segments"), compare_segments),
+    Step("treatments", _("measuring what was done for segments"), measure_treatments),
     Step("points", _("settling members’ points"), add_up_points),
     Step("tiers", _("judging tiers and guest classes"), judge_members),
+    Step("care", _("planning birthdays, festivals and anniversaries"), think_of_guests),
     Step("words", _("reading guests’ own words"), read_words),
     Step("quality", _("counting what files lack"), judge_files),
     Step("old", _("dropping old detail"), drop_old_values),
     Step("calls", _("call-backs and complaints that are due"), look_after_guests),
     Step("uploads", _("deleting uploaded files that were kept long enough"), forget_uploads),
     Step("terms", _("letting go of what is over its term"), end_terms),
-    Step("care", _("planning birthdays, festivals and anniversaries"), think_of_guests),
     Step("queries", _("forgetting drafts of queries and old lists"), forget_query_drafts),
     Step("answers", _("forgetting answers kept for repeated requests"), forget_answers),
     Step("forecast", _("sending for the month's forecast of stays"), forecast_of_month),

@@ -15,9 +15,10 @@ class Pruning(TextChoices):
     STRONG = "strong", _("strongly: only what carries much stays")
 
 
-#: The target of a question about the hotel's segments, and the two answers of every question but the scheme's own.
-SEGMENT = "segment"
+#: Targets of questions that are no attribute: the hotel's segments, and who came after something was done for him.
+SEGMENT, TREATMENT = "segment", "treatment"
+#: The two answers of every question but the scheme's own.
 NO, YES = "no", "yes"
 
 #: Conditions of the combined query.
-SEGMENT_IS, LOOKS_LIKE = "segments.segment", "segments.looks_like"
+SEGMENT_IS, LOOKS_LIKE, TREATED_IN = "segments.segment", "segments.looks_like", "segments.treated_in"

@@ -19,6 +19,8 @@ from analytics.segments.models import (
     SegmentMove,
     SegmentNight,
     TrainingSample,
+    TreatedGuest,
+    Treatment,
     TreeVersion,
 )
 from guests.privacy.places import register_impersonal, register_sweep
@@ -92,6 +94,17 @@ def register_all() -> None:
             why="what a night found of the old file stays with it, should the merge be taken back",
         ),
     )
+    register(
+        Tie(
+            TreatedGuest,
+            merge=Merge.UNITE,
+            same_by=("treatment_id",),
+            export=("treatment_id", "is_treated", "codes"),
+            why="his later stays are those of the united file, and count for what was done for him",
+        ),
+    )
+    register_sweep(Treatment, "name", "what")
+    register_impersonal("codes of attributes", TreatedGuest)
     register_impersonal(
         "settings, and sums over many guests", TrainingSample, SegmentNight, Publication, TreeVersion
     )

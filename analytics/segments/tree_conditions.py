@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.segments.choices import LOOKS_LIKE, SEGMENT_IS
+from analytics.segments.choices import LOOKS_LIKE, SEGMENT_IS, TREATED_IN
 from analytics.segments.default_scheme import SEGMENTS
 from analytics.segments.models import GuestAttributes, Question, SegmentMembership
+from analytics.segments.selectors.treatments import groups, members_of
 from analytics.segments.selectors.trees import answerable, look_alikes
 from guests.query.registry import Asked, Kind, register_in
 from guests.query.sets import ids, within
@@ -20,6 +21,8 @@ def register_all() -> None:
     add("segments.since", _("in this segment since"), Kind.DATE, _since)
     add("segments.previous", _("segment before"), Kind.CHOICE, _among("previous"), choices=_segments)
     add(LOOKS_LIKE, _("looks like a target, but is not yet"), Kind.CHOICE, _looking_like, choices=answerable)
+    add = register_in(_("Segments"), "segments.view_treatment")
+    add(TREATED_IN, _("something was done for him"), Kind.CHOICE, _in_groups, choices=groups)
 
 
 def _among(field: str):
@@ -28,6 +31,10 @@ def _among(field: str):
 
 def _since(asked: Asked):
     return ids(SegmentMembership.objects.filter(within("since", asked.value)))
+
+
+def _in_groups(asked: Asked):
+    return ids(members_of(asked.value))
 
 
 def _looking_like(asked: Asked):

@@ -7,6 +7,7 @@ from analytics.segments.attributes import ATTRIBUTES, FAMILIES
 from analytics.segments.choices import Pruning
 from analytics.segments.default_scheme import SEGMENTS
 from analytics.segments.models import Question
+from analytics.segments.models.treatments import LEAST_SHARE, MOST_SHARE
 from analytics.segments.selectors.trees import targets
 from analytics.segments.services.sampling import USUAL_SIZE
 
@@ -42,6 +43,31 @@ class WhichGuest(forms.Form):
 
 class WhichNode(forms.Form):
     at = forms.IntegerField(min_value=0, max_value=1_000_000)
+
+
+class TreatmentForm(forms.Form):
+    """`segments` are [(title of the family, [(address, title)])] of those the person may ask."""
+
+    segment = forms.ChoiceField(label=_("segment"))
+    name = forms.CharField(label=_("name"), max_length=120)
+    what = forms.CharField(
+        label=_("what is done"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("What every treated guest gets, and how."),
+    )
+    share = forms.IntegerField(
+        label=_("share treated, %"),
+        min_value=LEAST_SHARE,
+        max_value=MOST_SHARE,
+        initial=80,
+        help_text=_("Drawn by chance. The others are left alone, or nobody could tell what it came to."),
+    )
+    days = forms.IntegerField(label=_("days compared"), min_value=7, max_value=730, initial=90)
+
+    def __init__(self, segments, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["segment"].choices = [("", "—"), *segments]
 
 
 class PublishForm(forms.Form):

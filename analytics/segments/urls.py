@@ -1,7 +1,7 @@
 from django.urls import path
 
 from analytics.segments import attribute_urls
-from analytics.segments.views import labelling, trees
+from analytics.segments.views import labelling, treatments, trees
 
 app_name = "segments"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("questions/<int:pk>/grow/", trees.grow, name="grow"),
     path("questions/<int:pk>/delete/", trees.delete_question, name="delete_question"),
     path("questions/<int:pk>/audience/", trees.keep_audience, name="keep_audience"),
+    path("done/", treatments.treatments, name="treatments"),
+    path("done/new/", treatments.new_treatment, name="new_treatment"),
+    path("done/<int:pk>/", treatments.treatment, name="treatment"),
+    path("done/<int:pk>/delete/", treatments.delete_treatment, name="delete_treatment"),
     path("trees/<int:pk>/", trees.tree, name="tree"),
     path("trees/<int:pk>/publish/", trees.publish, name="publish"),
 ]

@@ -8,6 +8,7 @@ from analytics.segments.models.attributes import (
 from analytics.segments.models.filters import FilterMember, FilterMove, FilterNight, FilterSegment
 from analytics.segments.models.labels import SampledGuest, SegmentLabel, TrainingSample
 from analytics.segments.models.memberships import SegmentMembership, SegmentMove, SegmentNight
+from analytics.segments.models.treatments import TreatedGuest, Treatment
 from analytics.segments.models.trees import Publication, Question, TreeVersion
 
 __all__ = [
@@ -28,5 +29,7 @@ __all__ = [
     "SegmentMove",
     "SegmentNight",
     "TrainingSample",
+    "TreatedGuest",
+    "Treatment",
     "TreeVersion",
 ]

@@ -16,6 +16,7 @@ from analytics.segments.families import Segment
 from analytics.segments.figures import Bar, Part, figures_for
 from analytics.segments.models import AttributeRun
 from analytics.segments.selectors.attributes import shown_run, value_titles
+from analytics.segments.selectors.gathering import gather
 from analytics.value.choices import ValueClass
 from analytics.value.models import ValueRun
 from analytics.value.selectors.overview import advice
@@ -115,7 +116,7 @@ def dashboard(segment: Segment, *, on: date, user) -> Dashboard:
     bounded number of queries counts them."""
     run = shown_run()
     with at_most(settings.QUERY_SECONDS), connection.cursor() as cursor:
-        guests = _gather(cursor, segment, on)
+        guests = gather(cursor, MEMBERS, guests_of(segment.document, on=on))
         money, classes = _value(cursor, segment) if user.has_perm("value.view_guestvalue") else (None, None)
         satisfaction, answered = _satisfaction(cursor)
         outlets, (came_before, came_again, stayed) = _stays(cursor, segment, on)
@@ -137,17 +138,6 @@ def dashboard(segment: Segment, *, on: date, user) -> Dashboard:
             parts=[part for figure in figures_for(user) if (part := figure.load(MEMBERS, segment))],
             advice=_advice(segment, classes),
         )
-
-
-def _gather(cursor, segment: Segment, on: date) -> int:
-    """The segment's guests in a table of the transaction."""
-    sql, values = guests_of(segment.document, on=on).order_by().values("pk").query.sql_with_params()
-    cursor.execute(f"DROP TABLE IF EXISTS {MEMBERS}")
-    cursor.execute(f"CREATE TEMPORARY TABLE {MEMBERS} (guest_id bigint PRIMARY KEY) ON COMMIT DROP")
-    cursor.execute(f"INSERT INTO {MEMBERS} {sql}", values)
-    found = cursor.rowcount
-    cursor.execute(f"ANALYZE {MEMBERS}")
-    return found
 
 
 def _rows(cursor, sql: str, values: dict[str, Any] | None = None) -> list[tuple]:

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from analytics.segments.attributes import BY_KEY
-from analytics.segments.choices import SEGMENT, YES
+from analytics.segments.choices import SEGMENT, TREATMENT, YES
 from analytics.segments.default_scheme import BY_SEGMENT, SEGMENTS
 from analytics.segments.models import (
     GuestAttributes,
@@ -16,6 +16,8 @@ from analytics.segments.models import (
     Question,
     SegmentLabel,
     SegmentMembership,
+    TreatedGuest,
+    Treatment,
     TreeVersion,
 )
 from analytics.segments.selectors.memberships import described
@@ -54,6 +56,11 @@ def target_words(target: str, values: list[str]) -> str:
     if target == SEGMENT:
         names = [str(BY_SEGMENT[key].name) for key in values if key in BY_SEGMENT]
         return _("segment is %(names)s") % {"names": _(", ").join(names)}
+    if target == TREATMENT:
+        named = Treatment.objects.filter(pk__in=[int(value) for value in values])
+        return _("came again after: %(names)s") % {
+            "names": _(", ").join(named.values_list("name", flat=True))
+        }
     return _("%(attribute)s is %(values)s") % {
         "attribute": BY_KEY[target].title,
         "values": values_words(target, values),
@@ -110,6 +117,9 @@ def look_alikes(question: Question) -> QuerySet:
     if target == SEGMENT:
         members = SegmentMembership.objects.filter(segment__in=values).values("guest_id")
         return alike.exclude(guest_id__in=members)
+    if target == TREATMENT:
+        drawn = TreatedGuest.objects.filter(treatment__in=[int(value) for value in values]).values("guest")
+        return alike.exclude(guest_id__in=drawn)
     codes = [BY_KEY[target].code(value) for value in values]
     return alike.filter(**{f"{target}__isnull": False}).exclude(**{f"{target}__in": codes})
 
@@ -123,6 +133,8 @@ def answerable() -> list[tuple[str, str]]:
 def targets() -> list[tuple[str, list[tuple[str, str]]]]:
     """(group, [(target:value, words)]) of everything that may be asked for."""
     groups = [(str(_("segment")), [(f"{SEGMENT}:{each.key}", str(each.name)) for each in SEGMENTS])]
+    if done := [(f"{TREATMENT}:{pk}", name) for pk, name in Treatment.objects.values_list("pk", "name")]:
+        groups.append((str(_("came again after something was done for him")), done))
     groups += [
         (str(each.title), [(f"{each.key}:{value.key}", str(value.title)) for value in each.values])
         for each in BY_KEY.values()

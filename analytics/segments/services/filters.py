@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import structlog
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from analytics.segments import statements
@@ -12,6 +12,7 @@ from analytics.segments.attribute_conditions import PREFIX
 from analytics.segments.attributes import BY_KEY
 from analytics.segments.models import AttributeRun, FilterMove, FilterNight, FilterSegment
 from analytics.segments.selectors.attributes import shown_run
+from analytics.segments.selectors.gathering import gather
 from analytics.segments.services.deriving import before_run
 from analytics.value.services.computing import quick_session
 from common.errors import EditConflict, HotelError
@@ -114,7 +115,7 @@ def compare_all(run: Run, *, on: date) -> int:
 def _compare(segment: FilterSegment, shown: AttributeRun | None, on: date) -> None:
     document = parse(segment.document)
     with quick_session(), connection.cursor() as cursor:
-        _collect(cursor, guests_of(document, on=on).order_by().values("pk"))
+        guests = gather(cursor, NOW, guests_of(document, on=on))
         last = FilterNight.objects.filter(segment=segment, problem="", business_date__lt=on).first()
         entered = left = 0
         if last is not None and last.document == segment.document:
@@ -122,16 +123,7 @@ def _compare(segment: FilterSegment, shown: AttributeRun | None, on: date) -> No
         else:
             FilterMove.objects.filter(segment=segment, day=on).delete()
         _keep_members(cursor, segment, on)
-        cursor.execute(f"SELECT count(*) FROM {NOW}")
-        _note(segment, on, guests=cursor.fetchone()[0], entered=entered, left=left)
-
-
-def _collect(cursor, guests: QuerySet) -> None:
-    sql, values = guests.query.sql_with_params()
-    cursor.execute(f"DROP TABLE IF EXISTS {NOW}")
-    cursor.execute(f"CREATE TEMPORARY TABLE {NOW} (guest_id bigint NOT NULL) ON COMMIT DROP")
-    cursor.execute(f"INSERT INTO {NOW} {sql}", values)
-    cursor.execute(f"ANALYZE {NOW}")
+        _note(segment, on, guests=guests, entered=entered, left=left)
 
 
 def _tell_moves(

@@ -9,10 +9,10 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from analytics.segments.attributes import BY_KEY
-from analytics.segments.choices import SEGMENT
+from analytics.segments.choices import SEGMENT, TREATMENT
 from analytics.segments.default_scheme import BY_SEGMENT
 from analytics.segments.exceptions import NotOfTheScheme
-from analytics.segments.models import Publication, Question, TreeVersion
+from analytics.segments.models import Publication, Question, Treatment, TreeVersion
 from common.errors import HotelError
 
 
@@ -55,6 +55,8 @@ def _require_known(target: str, values: Sequence[str], attributes: Sequence[str]
         return
     if target == SEGMENT:
         known = set(BY_SEGMENT)
+    elif target == TREATMENT:
+        known = set(map(str, Treatment.objects.values_list("pk", flat=True)))
     elif target in BY_KEY:
         known = {value.key for value in BY_KEY[target].values}
     else:

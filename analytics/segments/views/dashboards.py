@@ -22,7 +22,7 @@ may_view = permission_required("segments.view_attributerun", raise_exception=Tru
 def overview(request):
     """Every family with its segments and their sizes of the last night."""
     families = [
-        (family.title, [_sized(segment) for segment in _segments(request.user, family)])
+        (family.title, [_sized(segment) for segment in segments_of(request.user, family)])
         for family in families_for(request.user)
     ]
     return render(request, "segments/overview.html", {"families": families, "run": shown_run()})
@@ -44,12 +44,13 @@ def board(request):
             shown.append((segment, found, _drawn(found), f"s{at}"))
         except TooSlow:
             shown.append((segment, None, {}, f"s{at}"))
-    families = [(family.title, _segments(request.user, family)) for family in families_for(request.user)]
+    families = [(family.title, segments_of(request.user, family)) for family in families_for(request.user)]
     context = {"shown": shown, "families": families, "chosen": chosen, "run": shown_run()}
     return render(request, "segments/board.html", context)
 
 
-def _segments(user, family) -> list:
+def segments_of(user, family) -> list:
+    """Those of the family that this person may ask."""
     return [segment for segment in family.segments() if may_see(user, segment.document)]
 
 

@@ -81,7 +81,9 @@ def question(request, pk: int):
 
 
 def _edit(request, asked: Question | None):
-    form = QuestionForm(request.POST or None, question=asked)
+    # Led here from what was done for a segment: who comes after it?
+    wanted = {"initial": {"wanted": request.GET.getlist("wanted")}} if asked is None else {}
+    form = QuestionForm(request.POST or None, question=asked, **wanted)
     if request.method == "POST" and form.is_valid():
         try:
             saved = asking_services.save_question(

@@ -17,14 +17,14 @@ SALT = "own.link"
 def make_link(*, guest: Guest, at: datetime) -> str:
     """The address that opens the page of `guest` from `at` on for OWN_LINK_DAYS; it says nothing about him."""
     key, _made = OwnKey.objects.get_or_create(guest=guest, defaults={"made_at": at})
-    token = signing.Signer(salt=SALT).sign(f"{key.key}.{int(at.timestamp()):x}")
+    token = signing.Signer(salt=SALT).sign(f"{key.key}:{int(at.timestamp()):x}")
     return settings.PUBLIC_URL.rstrip("/") + reverse("own:open", args=[token])
 
 
 def guest_of_link(token: str, *, on, at: datetime) -> Guest | None:
     """Whose page `token` opens at `at`; None for one that was never made, is too old or was ended, alike."""
     try:
-        key, _dot, made = signing.Signer(salt=SALT).unsign(token).rpartition(".")
+        key, _colon, made = signing.Signer(salt=SALT).unsign(token).rpartition(":")
     except signing.BadSignature:
         return None
     if at - datetime.fromtimestamp(int(made, 16), at.tzinfo) > timedelta(days=settings.OWN_LINK_DAYS):

@@ -22,16 +22,21 @@ STILL_OURS = timedelta(days=365)
 def held_favourites(*, arrival: date, departure: date) -> dict[int, Held]:
     """Room id → for whom it is held from `arrival` to `departure`; one query, three where rooms are held.
 
-    Of VIP members always, of other members in the low season and only where they are expected. All rooms of a type
-    are given up when no more of it can be sold than are held: the house is short, and nobody is turned away for it.
+    Of VIP members always, of other members in the low season and only where they are expected. Rooms of a type are
+    given up when the house is short of it, so that nobody is turned away: those of who is not expected as soon as no
+    others can be sold, those of who comes when the type is overbooked.
     """
     rows = list(_holders(arrival, max(departure, arrival + timedelta(days=1))))
     if not rows:
         return {}
     left = rooms_left(arrival=arrival, departure=departure)
-    holding = Counter(row.room.room_type_id for row in rows)
-    kept = [row for row in rows if left[row.room.room_type_id] > holding[row.room.room_type_id]]
-    return {row.room_id: Held(row.guest_id, _words(row)) for row in kept}
+    idle = Counter(row.room.room_type_id for row in rows if row.comes is None)
+    spare = {kind: left[kind] - idle[kind] for kind in {row.room.room_type_id for row in rows}}
+    return {
+        row.room_id: Held(row.guest_id, _words(row))
+        for row in rows
+        if spare[row.room.room_type_id] > 0 or (row.comes and spare[row.room.room_type_id] == 0)
+    }
 
 
 def _holders(arrival: date, end: date) -> QuerySet[FavouriteRoom]:

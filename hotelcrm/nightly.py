@@ -40,6 +40,7 @@ from guests.services.duplicate_search import start_nightly_search
 from guests.services.frozen_lists import forget_lists
 from guests.services.saved_queries import forget_drafts
 from loyalty.night import judge_guests, look_ahead, see_to_points
+from loyalty.own.night import see_to_own_pages
 from reservations.models import BookingImport
 
 
@@ -112,6 +113,10 @@ def think_of_guests(run: Run, on: date) -> None:
     look_ahead(run, on=on, at=timezone.now())
 
 
+def write_to_members(run: Run, on: date) -> None:
+    see_to_own_pages(run, on=on, at=timezone.now())
+
+
 def put_into_segments(run: Run, on: date) -> None:
     classify(run, on=on, now=timezone.now())
 
@@ -176,6 +181,7 @@ STEPS = (
     Step("points", _("settling members’ points"), add_up_points),
     Step("tiers", _("judging tiers and guest classes"), judge_members),
     Step("care", _("planning birthdays, festivals and anniversaries"), think_of_guests),
+    Step("letters", _("statements to members; old visits to own pages are forgotten"), write_to_members),
     Step("words", _("reading guests’ own words"), read_words),
     Step("quality", _("counting what files lack"), judge_files),
     Step("old", _("dropping old detail"), drop_old_values),

@@ -79,8 +79,7 @@ def take_offer(*, reservation: Reservation, by, on: date, at: datetime, code: st
 def take_offer_back(*, taken: OfferTaken, on: date) -> None:
     """As if it had not been taken: full rates, and the coupon is good again; twice changes nothing."""
     held = Reservation.objects.select_for_update().get(pk=taken.reservation_id)
-    taken = OfferTaken.objects.filter(pk=taken.pk).first()
-    if taken is None:
+    if not OfferTaken.objects.filter(pk=taken.pk).exists():
         return
     lines = list(held.lines.filter(status__in=OPEN).select_related("room_type").order_by("pk"))
     if lines:

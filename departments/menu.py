@@ -47,6 +47,7 @@ MENU = (
     Entry(_("Campaigns and coupons"), "loyalty:campaigns", "loyalty.view_campaign", ""),
     Entry(_("Care calendar"), "loyalty:care", "loyalty.view_care", ""),
     Entry(_("Investment and return"), "loyalty:investment", "loyalty.view_investmentnight", ""),
+    Entry(_("Messages to guests"), "own_desk:letters", "own.view_letter", ""),
     Entry(_("Tiers"), "loyalty:overview", "loyalty.view_tierchange", ""),
     Entry(_("Points in circulation"), "loyalty:liability", "loyalty.view_liability", ""),
     Entry(_("Life-cycle"), "life_cycle:overview", "life_cycle.view_lifecyclenight", "y"),

@@ -1,6 +1,7 @@
 """What guests have asked for on their own pages."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 from django_countries import countries
@@ -46,9 +47,14 @@ def decided_requests() -> QuerySet[OwnRequest]:
 def wishes_of(request: OwnRequest) -> list[Wish]:
     """The changes of a correction in words."""
     return [
-        Wish(str(Guest._meta.get_field(name).verbose_name), _said(name, before), _said(name, after))
+        Wish(str(field_of(name).verbose_name), _said(name, before), _said(name, after))
         for name, (before, after) in request.changes.items()
     ]
+
+
+def field_of(name: str) -> Any:
+    """The field of the guest that a correction names."""
+    return Guest._meta.get_field(name)
 
 
 def _said(name: str, text: str) -> str:
@@ -56,5 +62,5 @@ def _said(name: str, text: str) -> str:
         return "—"
     if name == "nationality":
         return str(countries.name(text) or text)
-    labels = dict(Guest._meta.get_field(name).flatchoices or ())
+    labels = dict(field_of(name).flatchoices or ())
     return str(labels.get(text, text))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import cast
 
 from django.conf import settings
 from django.utils.translation import get_language
@@ -42,6 +43,11 @@ def _names() -> dict[str, str]:
     return {"hotel": settings.HOTEL_NAME}
 
 
+def _stay_of(letter: Letter) -> Stay:
+    """A letter about a stay has one."""
+    return cast(Stay, letter.stay)
+
+
 def _link(letter: Letter, link: str, on: date) -> Message:
     words = _(
         "this link opens your own page at %(hotel)s: your details, preferences, stays and points. It is for you"
@@ -69,7 +75,7 @@ def _card(letter: Letter, link: str, on: date) -> Message:
 
 
 def _confirmation(letter: Letter, link: str, on: date) -> Message:
-    stay = letter.stay
+    stay = _stay_of(letter)
     line = stay.line
     facts = [
         (_("Confirmation number"), line.reservation.confirmation),
@@ -113,7 +119,7 @@ def _thanks(letter: Letter, link: str, on: date) -> Message:
     return Message(
         _("Thank you for your stay at %(hotel)s") % _names(),
         (_greeting(letter.guest), words),
-        _facts_of(letter.guest, letter.stay, on),
+        _facts_of(letter.guest, _stay_of(letter), on),
         ((_("My stay and its account"), link),),
     )
 

@@ -92,7 +92,7 @@ def _send_next(on: date, at: datetime) -> bool:
     row = waiting.filter(looked_at__isnull=True, expires_at__gt=at).order_by("asked_at").first()
     if row is None:
         return False
-    target = target_of(row.target or "")
+    target = target_of(str(row.target or ""))
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
     reached = _reached(row, target, on) if target else Reached()
     if reached.guest is not None:
@@ -156,7 +156,7 @@ def use_code(
     OwnCode.objects.filter(pk=row.pk).update(tries=F("tries") + 1)
     fits = secrets.compare_digest(row.code_hash or hash_of(new_key()), _hash(row, code.strip()))
     is_open = row.used_at is None and row.expires_at > at and row.tries < MOST_TRIES
-    owner = page_owner(row.guest, on) if fits and is_open else None
+    owner = page_owner(row.guest, on) if fits and is_open and row.guest else None
     if owner is None:
         return None
     row.guest, row.used_at = owner, at

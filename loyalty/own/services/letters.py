@@ -183,6 +183,8 @@ def _reason_against(letter: Letter, on: date) -> str:
         return "refused"
     if letter.kind == LetterKind.NOTICE and not untold().filter(pk=int(letter.key), due_on__gte=on).exists():
         return "told"
+    if stay is None:
+        return ""
     if letter.kind == LetterKind.CONFIRMATION and (stay.status != StayStatus.EXPECTED or stay.arrival < on):
         return "not-expected"
     if letter.kind == LetterKind.THANKS:

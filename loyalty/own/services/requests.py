@@ -12,6 +12,7 @@ from guests.models import Guest
 from guests.services.files import update_guest
 from loyalty.own.choices import RequestKind, RequestStatus
 from loyalty.own.models import OwnRequest
+from loyalty.own.selectors.requests import field_of
 
 ERASING = "guests.erase_guest"
 
@@ -47,13 +48,12 @@ def grant_correction(*, request: OwnRequest, by, at: datetime) -> Guest:
     guest = Guest.objects.select_for_update().get(pk=held.guest_id)
     for name, (before, _after) in held.changes.items():
         if as_text(getattr(guest, name)) != before:
-            label = Guest._meta.get_field(name).verbose_name
             message = _(
                 "%(field)s has changed since he asked. Look at the file, then refuse or ask him again."
             )
-            raise HotelError(message % {"field": label})
+            raise HotelError(message % {"field": field_of(name).verbose_name})
     changes = {
-        name: Guest._meta.get_field(name).to_python(after or None) or _empty(name)
+        name: field_of(name).to_python(after) if after else _empty(name)
         for name, (_before, after) in held.changes.items()
     }
     guest = update_guest(guest=guest, changes=changes)
@@ -79,7 +79,7 @@ def settle_erased(*, guest_ids: Collection[int], at: datetime) -> int:
 
 
 def _empty(name: str):
-    return None if Guest._meta.get_field(name).null else ""
+    return None if field_of(name).null else ""
 
 
 def _lock(request: OwnRequest) -> OwnRequest:

@@ -32,8 +32,9 @@ def session_of(token: str, *, at: datetime) -> OwnSession | None:
     return session
 
 
-def end_session(*, session: OwnSession) -> None:
-    session.delete()
+def end_session(*, token: str) -> None:
+    """This visit alone."""
+    OwnSession.objects.filter(token_hash=hash_of(token)).delete()
 
 
 def end_everything(*, guest: Guest) -> None:

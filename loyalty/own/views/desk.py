@@ -12,26 +12,22 @@ from django.views.decorators.http import require_POST, require_safe
 from common.dates import business_date
 from common.errors import HotelError
 from feedback.cards import qr_svg
-from guests.choices import ConsentPurpose, ContactChannel
 from guests.selectors.contactable import own_address
-from guests.services.consents import record_consent
 from guests.views.parts import guest_of
 from loyalty.own.choices import LetterKind
 from loyalty.own.forms import EnrolAtDeskForm
 from loyalty.own.models import OwnRequest
 from loyalty.own.selectors.people import may_have_page
 from loyalty.own.selectors.requests import decided_requests, waiting_requests, wishes_of
+from loyalty.own.services.joining import join as become_member
 from loyalty.own.services.letters import queue_letter
 from loyalty.own.services.links import make_link
 from loyalty.own.services.requests import ERASING, grant_correction, refuse
 from loyalty.own.services.sessions import end_everything
 from loyalty.selectors.membership import membership_of
-from loyalty.services.enrolling import enrol
 
 LINKING, ENROLLING = "own.add_ownkey", "loyalty.enrol_guest"
 READING, DECIDING = "own.view_ownrequest", "own.change_ownrequest"
-#: Name of the text by which he joins at the desk.
-WORDING = "membership-1"
 
 
 @never_cache
@@ -81,22 +77,11 @@ def join(request: HttpRequest, number: str) -> HttpResponse:
     guest, form = guest_of(number), EnrolAtDeskForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(map(str, errors)))
         return redirect(guest.get_absolute_url())
-    said, on, at = form.cleaned_data, business_date(), timezone.now()
+    said = {name: value for name, value in form.cleaned_data.items() if name != "agrees"}
     try:
-        enrol(guest=guest, by=request.user, on=on, number=said["number"])
-        record_consent(
-            guest=guest,
-            purpose=ConsentPurpose.PROGRAMME,
-            channel=ContactChannel.EMAIL,
-            is_given=said["wants_statement"],
-            wording=WORDING,
-            by=request.user,
-            on=on,
-        )
-        if said["mails_card"]:
-            queue_letter(guest=guest, kind=LetterKind.CARD, at=at)
+        become_member(guest=guest, by=request.user, on=business_date(), at=timezone.now(), **said)
     except HotelError as refused:
         messages.error(request, str(refused.message))
         return redirect(guest.get_absolute_url())

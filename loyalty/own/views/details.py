@@ -1,5 +1,7 @@
 """What a guest sees and corrects himself: his details, how he is reached, what he likes, what he agreed to."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,7 +33,7 @@ from loyalty.own.services.corrections import (
 )
 from loyalty.own.views.frame import PATH, TICKET, keep, own_page
 
-CONTACTS = {"phone": GuestPhone, "email": GuestEmail}
+CONTACTS: dict[str, Any] = {"phone": GuestPhone, "email": GuestEmail}
 #: Name of the text by which he agrees or withdraws on this page.
 WORDING = "own-page-1"
 
@@ -42,8 +44,8 @@ def details(request: HttpRequest, guest: Guest) -> HttpResponse:
     """His file; what says who he is waits for the desk, the rest holds at once."""
     form = ProfileForm(request.POST or None, instance=guest)
     if request.method == "POST" and form.is_valid():
-        applied, waiting = correct_file(guest=guest, said=form.said(), at=timezone.now())
-        if waiting:
+        applied, asked = correct_file(guest=guest, said=form.said(), at=timezone.now())
+        if asked:
             messages.success(request, _("Thank you. We compare this with your document and then change it."))
         elif applied:
             messages.success(request, _("Saved."))
@@ -105,7 +107,7 @@ def confirm_contact(request: HttpRequest, guest: Guest) -> HttpResponse:
         )
         if used is not None and used.guest == guest and used.target:
             try:
-                add_own_contact(guest=guest, text=used.target)
+                add_own_contact(guest=guest, text=str(used.target))
             except HotelError as refused:
                 messages.error(request, str(refused.message))
             else:

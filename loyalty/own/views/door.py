@@ -98,7 +98,7 @@ def _enter(guest, way: str) -> HttpResponse:
 @own_page
 def leave(request: HttpRequest, guest) -> HttpResponse:
     """This visit is over."""
-    end_session(session=request.visit)
+    end_session(token=request.COOKIES.get(SESSION, ""))
     return _gone()
 
 

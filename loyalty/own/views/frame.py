@@ -48,7 +48,6 @@ def own_page(view: Callable) -> Callable:
             response = redirect("own:start")
             response.delete_cookie(SESSION, path=PATH)
             return response
-        request.visit = session
         speak_to(request, guest)
         with by_the_guest():
             return view(request, guest, *args, **kwargs)

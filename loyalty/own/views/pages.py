@@ -1,5 +1,7 @@
 """What a guest reads on his own page: an overview, his stays and their accounts, points, complaints, his data."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -53,7 +55,7 @@ def home(request: HttpRequest, guest: Guest) -> HttpResponse:
 def stays(request: HttpRequest, guest: Guest) -> HttpResponse:
     """His stays, past and to come."""
     shown, total = stays_with_folios(guest)
-    context = {"guest": guest, "stays": shown, "older": total - len(shown)}
+    context: dict[str, Any] = {"guest": guest, "stays": shown, "older": total - len(shown)}
     context["surveys"] = {stay.pk for stay in open_surveys(guest, business_date())}
     return render(request, "own/stays.html", context)
 
@@ -92,13 +94,14 @@ def survey(request: HttpRequest, guest: Guest, pk: int) -> HttpResponse:
 @own_page
 def points(request: HttpRequest, guest: Guest) -> HttpResponse:
     """Balance, what expires when, the entries, and what is missing for the next tier; for others how to join."""
-    context = {"guest": guest, "view": membership_of(guest, on=business_date())}
-    if context["view"] is not None:
+    view = membership_of(guest, on=business_date())
+    context: dict[str, Any] = {"guest": guest, "view": view}
+    if view is not None:
         purse = purses([guest.pk]).get(guest.pk)
         context |= {
             "lots": purse.lots if purse else (),
             "bookings": bookings_of(guest),
-            "code": qr_svg(context["view"].number),
+            "code": qr_svg(view.number),
         }
     return render(request, "own/points.html", context)
 

@@ -9,6 +9,7 @@ from loyalty.own.models import Letter
 REASONS = {
     "no-page": _("under 14, without a name, or erased"),
     "refused": _("does not want such messages"),
+    "told": _("was told in person, or it is over"),
     "not-expected": _("does not come any more, or came already"),
     "too-late": _("he left too long ago"),
     "invited": _("was thanked with the invitation to answer"),

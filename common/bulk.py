@@ -100,7 +100,7 @@ def _source(fields: Sequence[models.Field], rows: Sequence[Sequence[Any]]) -> tu
     parameters would cost the driver and the server's parser more than the rows themselves.
     """
     columns = list(zip(*rows, strict=True))
-    varying = [place for place, values in enumerate(columns) if values.count(values[0]) < len(values)] or [0]
+    varying = [n for n, values in enumerate(columns) if values != (values[0],) * len(values)] or [0]
     said = {place: f"said.{_quote(fields[place].column)}" for place in varying}
     types = ", ".join(f"{_quote(fields[place].column)} {_bare_type(fields[place])}" for place in varying)
     names = [fields[place].column for place in varying]

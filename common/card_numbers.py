@@ -71,6 +71,8 @@ def mask_cards_in(value: Any) -> Any:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where the card numbers stand: the longest at each place, never overlapping, whole groups only."""
+    if len(text) < SHORTEST:
+        return
     for run in _RUN.finditer(text):
         groups = [(m.start() + run.start(), m.end() + run.start()) for m in _GROUP.finditer(run.group())]
         first = 0

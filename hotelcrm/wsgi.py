@@ -4,6 +4,7 @@ import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hotelcrm.settings")
 application = get_wsgi_application()
@@ -11,3 +12,7 @@ application = get_wsgi_application()
 # A batch of 500 bookings makes tens of thousands of small objects. With the stock threshold that walks the whole
 # of Django's heap several times a request: up to a third of its time.
 gc.set_threshold(50_000, 20, 50)
+# What every request needs is loaded before the first one, and never walked again.
+_ = get_resolver().url_patterns
+gc.collect()
+gc.freeze()

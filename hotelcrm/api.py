@@ -29,5 +29,6 @@ urlpatterns = [
     path("", include("feedback.complaint_api")),
     path("", include("loyalty.offers_api")),
     path("", include("analytics.value.api")),
+    path("", include("analytics.segments.api")),
     path("", include("analytics.satisfaction.api")),
 ]

@@ -20,5 +20,8 @@ SEGMENT, TREATMENT = "segment", "treatment"
 #: The two answers of every question but the scheme's own.
 NO, YES = "no", "yes"
 
+#: The family of the hotel's behaviour segments.
+SCHEME = "scheme"
+
 #: Conditions of the combined query.
 SEGMENT_IS, LOOKS_LIKE, TREATED_IN = "segments.segment", "segments.looks_like", "segments.treated_in"

@@ -66,8 +66,13 @@ def families_for(user) -> list[Family]:
 
 def segment_named(user, address: str) -> Segment | None:
     """The segment of this address; None if there is none, or not for this person."""
+    name = address.partition(":")[0]
+    allowed = any(family.key == name for family in families_for(user))
+    return segment_at(address) if allowed else None
+
+
+def segment_at(address: str) -> Segment | None:
+    """The segment of this address, whoever asks; None if there is none."""
     name, _sep, key = address.partition(":")
-    for family in families_for(user):
-        if family.key == name:
-            return next((segment for segment in family.segments() if segment.key == key), None)
-    return None
+    segments = _families[name].segments() if name in _families else ()
+    return next((segment for segment in segments if segment.key == key), None)

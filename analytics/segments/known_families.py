@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.life_cycle.choices import State
 from analytics.life_cycle.models import LifeCycleNight
 from analytics.segments import families
-from analytics.segments.choices import SEGMENT_IS
+from analytics.segments.choices import SCHEME, SEGMENT_IS
 from analytics.segments.default_scheme import SEGMENTS
 from analytics.segments.families import Family, Segment
 from analytics.segments.models import FilterNight, FilterSegment, SegmentNight
@@ -29,7 +29,7 @@ Nights = Sequence[tuple[date, Mapping[str, int]]]
 def register_all() -> None:
     families.register(Family("value", _("Classes of value"), "value.view_guestvalue", _classes))
     families.register(Family("life", _("Life-cycle"), "life_cycle.view_guestlifecycle", _states))
-    families.register(Family("scheme", _("Behaviour segments"), "segments.view_segmentmembership", _scheme))
+    families.register(Family(SCHEME, _("Behaviour segments"), "segments.view_segmentmembership", _scheme))
     families.register(Family(FILTER, _("Live filters"), "segments.view_filtersegment", _filters))
 
 
@@ -73,7 +73,7 @@ def _scheme() -> list[Segment]:
     nights = _kept(lambda: _counted(SegmentNight))
     return [
         Segment(
-            "scheme",
+            SCHEME,
             each.key,
             each.name,
             _where(SEGMENT_IS, each.key),

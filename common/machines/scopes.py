@@ -11,6 +11,7 @@ SCOPES = {
     "guests:match": _("Ask who a person could be"),
     "recognition:read": _("See returning guest, value class, VIP and alerts in answers"),
     "value:read": _("See what a guest is worth and why"),
+    "segments:read": _("See which guests are in a segment"),
     "offers:read": _("See what a guest is offered for a stay, and why"),
     "complaints:write": _("Tell complaints of guests under the client's own source"),
     "feedback:write": _("Send what guests answered in surveys"),

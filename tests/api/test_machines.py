@@ -40,6 +40,7 @@ ADDRESSES = [
     ("GET", "/guests/{guest}/preferences", None, "guests:read"),
     ("GET", "/guests/{guest}/timeline", None, "guests:read"),
     ("GET", "/guests/{guest}/value", None, "value:read"),
+    ("GET", "/segments/{segment}/guests", None, "segments:read"),
     (
         "GET",
         "/guests/{guest}/offers?arrival=2026-06-20&departure=2026-06-22&room_type=standard",
@@ -66,7 +67,7 @@ def is_problem(answer, status, slug):
 @pytest.mark.django_db
 @pytest.mark.parametrize(("method", "path", "body", "scope"), ADDRESSES)
 def test_each_address_opens_with_its_scope_alone(machine, method, path, body, scope):
-    path = path.replace("{guest}", GuestFactory().number)
+    path = path.replace("{guest}", GuestFactory().number).replace("{segment}", "diner")
     booked = machine()
     booked.put("/reservations/pms/B1", booking())
     with_it, without_it = machine(scope), machine(*(set(SCOPES) - {scope}))
@@ -78,6 +79,7 @@ def test_each_address_opens_with_its_scope_alone(machine, method, path, body, sc
 
 def test_no_address_of_the_api_is_missing_from_this_table():
     known = {path.split("?")[0].replace("pms/B1", "<source>/<external_id>").replace("{guest}", "<number>")
+             .replace("{segment}", "<key>")
              for _method, path, _body, _scope in ADDRESSES}  # fmt: skip
     own = {"/schema/", "/docs/", "/problems/<slug>"}
     found = set()

@@ -83,6 +83,9 @@ DECIDES_ON_SEGMENTS = (
 #: Asks guests how it was: on a tablet, in person; reads what they answered.
 ASKS_GUESTS = ("feedback.view_answerset", "feedback.add_answerset", "feedback.change_surveytablet")
 
+#: Reads what is sent to guests and why something was not, and has an invitation sent again.
+SEES_TO_MESSAGES = ("feedback.view_surveyinvitation", "feedback.change_surveyinvitation", "own.view_letter")
+
 #: Sees what a guest is to the house, and by what tier he is served.
 KNOWS_TIERS = ("loyalty.view_serviceclass", "loyalty.view_membership", "loyalty.view_service")
 

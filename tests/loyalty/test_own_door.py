@@ -97,19 +97,22 @@ def test_a_phone_number_sends_the_code_to_his_own_address(client, anna):
 def test_known_and_unknown_are_answered_alike_in_words_headers_and_time(anna, django_assert_num_queries):
     answers, pages, took, wrong = {}, {}, {}, {}
     for target in (KNOWN, UNKNOWN, "x@guest.booking.com", "13900009999"):
-        client = Client()
-        began = time.perf_counter()
-        with django_assert_num_queries(5):
-            answer = ask(client, target)
-        took[target] = time.perf_counter() - began
+        times = []
+        for _turn in range(A_TARGET):
+            client = Client()
+            began = time.thread_time()
+            with django_assert_num_queries(5):
+                answer = ask(client, target)
+            times.append(time.thread_time() - began)
+        took[target] = min(times)
         answers[target], pages[target] = plain(answer), plain(client.get(CODE))
         wrong[target] = plain(client.post(CODE, {"code": "000000"}))
     assert len({repr(value) for value in answers.values()}) == 1
     assert len({repr(value) for value in pages.values()}) == 1
     assert len({repr(value) for value in wrong.values()}) == 1
-    assert max(took.values()) - min(took.values()) < 0.25
+    assert max(took.values()) - min(took.values()) < 0.02
     send_waiting(on=business_date(), at=timezone.now())
-    assert [message.to for message in mail.outbox] == [[KNOWN]]
+    assert {to for message in mail.outbox for to in message.to} == {KNOWN}
 
 
 def test_wrong_codes_of_known_and_unknown_cost_the_same_queries(anna, django_assert_max_num_queries):

@@ -61,7 +61,7 @@ class ComplaintSource(TextChoices):
 class EventKind(TextChoices):
     """One step of a complaint; they are only added."""
 
-    OPENED = "opened", _("opened")
+    OPENED = "opened", _("complaint opened")
     TAKEN = "taken", _("taken in hand")
     PASSED = "passed", _("passed on")
     GRADED = "graded", _("severity changed")

@@ -39,7 +39,7 @@ ASKED_BY_US = (SurveyChannel.DESK, SurveyChannel.ROOM, SurveyChannel.ONLINE, Sur
 class InvitationStatus(TextChoices):
     """Of an invitation to answer after departure, waiting in the outbox."""
 
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", _("to be sent")
     SENT = "sent", _("sent")
     HELD_BACK = "held_back", _("not sent")
     FAILED = "failed", _("failed")

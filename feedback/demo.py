@@ -71,7 +71,7 @@ def fill_answers(*, on: date, seed: int) -> int:
     }
     ids = reserve_ids(AnswerSet, len(chosen))
     moods = rng.normal(0, 0.8, len(chosen))
-    copy_rows(AnswerSet, SET_COLUMNS, _sets(rng, chosen, ids, moods, languages))
+    copy_rows(AnswerSet, SET_COLUMNS, _sets(rng, on, chosen, ids, moods, languages))
     copy_rows(Answer, ANSWER_COLUMNS, _answers(rng, ids, moods))
     refresh_statistics(AnswerSet, Answer)
     sets_finished.send(AnswerSet, answer_set_ids=list(ids))
@@ -95,7 +95,7 @@ SET_COLUMNS = (
 ANSWER_COLUMNS = ("answer_set_id", "indicator_id", "scale", "points", "not_used")
 
 
-def _sets(rng, chosen, ids, moods, languages) -> Iterator[tuple]:
+def _sets(rng, on, chosen, ids, moods, languages) -> Iterator[tuple]:
     instrument = instrument_of_machine(scale=Scale.LADDER10)
     channels = [channel for channel, _share in CHANNELS]
     picked = rng.choice(len(channels), len(chosen), p=[share for _channel, share in CHANNELS])
@@ -103,7 +103,8 @@ def _sets(rng, chosen, ids, moods, languages) -> Iterator[tuple]:
     writers = {language: Writer(language) for language in SAID}
     for at, (stay, guest, room, departure) in enumerate(chosen):
         channel = str(channels[picked[at]])
-        day = departure + timedelta(days=1) if channel == SurveyChannel.ONLINE else departure
+        answered = departure + timedelta(days=1) if channel == SurveyChannel.ONLINE else departure
+        day = min(answered, on)
         moment = timezone.make_aware(datetime.combine(day, time(11)))
         language = languages[guest]
         comment = writers[language].write(rng, moods[at]) if writes[at] else ""

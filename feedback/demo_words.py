@@ -111,7 +111,7 @@ SAID: dict[str, dict[str, dict[str, tuple[str, str]]]] = {
     },
 }
 #: How clauses are joined and ended, and what parts the subjects above.
-JOINED = {"zh-hans": (",", "。", " "), "en": (". ", ".", ",")}
+JOINED = {"zh-hans": ("，", "。", " "), "en": (". ", ".", ",")}
 #: Of a hundred sentences so many speak of two things, and so many of the second clauses have another polarity.
 TWO_THINGS, MIXED = 0.6, 0.2
 

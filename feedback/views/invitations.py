@@ -47,10 +47,10 @@ class InvitationList(PermissionRequiredMixin, ListPage):
     columns = (
         Column("guest", gettext_lazy("Guest"), value=lambda row: row.stay.guest.display_name),
         Column("stay__departure", gettext_lazy("Departure")),
-        Column("by", gettext_lazy("By"), value=lambda row: _("e-mail")),
-        Column("due", gettext_lazy("Due"), sort=("due_at", "pk"), value=lambda row: moment(row.due_at)),
+        Column("by", gettext_lazy("By"), value=lambda row: _("by e-mail")),
+        Column("due", gettext_lazy("To go out"), sort=("due_at", "pk"), value=lambda row: moment(row.due_at)),
         Column("status", gettext_lazy("Status"), template="feedback/_invitation_status.html"),
-        Column("reason", gettext_lazy("Why not"), value=reason_of),
+        Column("reason", gettext_lazy("Why it was not sent"), value=reason_of),
         Column("attempts", gettext_lazy("Attempts"), numeric=True),
         Column("sent_at", gettext_lazy("Sent"), value=lambda row: moment(row.sent_at)),
         Column("answered", gettext_lazy("Answered"),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from analytics.value.choices import CREDIT_SCORES, Indicator, ThresholdKind
 from analytics.value.formulas import DAYS_PER_YEAR, GROWTH_STEPS, HABIT_YEARS
 from analytics.value.model_statements import CCV as MODEL_CCV
+from analytics.value.model_statements import P as MODEL_P
 from analytics.value.model_statements import expecting
 from analytics.value.sources import source_of
 
@@ -77,7 +78,7 @@ def collect(run_id: int, source: str, *, whole: bool = False, by_model: bool = F
     in_range = "" if whole else "AND {0} > %(after)s AND {0} <= %(upto)s"
     p, ccv = f"{rounded(f'recent * {YEAR_QUARTERS} * 10000', 'span')} * 0.0001", CCV
     if by_model:
-        p, ccv, source = "p", MODEL_CCV, expecting(source if whole else within(source))
+        p, ccv, source = MODEL_P, MODEL_CCV, expecting(source if whole else within(source))
     told = f"SELECT guest_id, score FROM ({source_of(Indicator.SATISFACTION)}) told WHERE true"
     # The planner does not see that the range holds for guests and scores too, and would read all of them.
     return f"""
@@ -163,7 +164,10 @@ def with_growth(run_id: int, range_of: str = "") -> str:
 
 def stored_sums(run_id: int) -> str:
     """The rows of a stored run with the names that sums of stays have."""
-    return f"SELECT *, first_stay_on AS first_on, last_stay_on AS last_on FROM {partition(run_id)}"
+    return (
+        "SELECT *, first_stay_on AS first_on, last_stay_on AS last_on, (spend * 100)::bigint AS cents"
+        f" FROM {partition(run_id)}"
+    )
 
 
 def recomputed(run_id: int, *, by_model: bool = False) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.value.formulas import cost_per_guest
 from analytics.value.models import CostInput, FrozenCost
+from analytics.value.services.computing import quick_session
 from common.dates import month_start
 from common.errors import HotelError
 from reservations.models import Stay
@@ -59,7 +60,8 @@ def freeze_cost(*, on: date, now: datetime, by: str = "", again: bool = False) -
     total = CostInput.objects.filter(month__lt=month).aggregate(total=Sum("amount"))["total"]
     if total is None:
         return None
-    guests = Stay.objects.completed().filter(departure__lt=month).values("guest_id").distinct().count()
+    with quick_session():
+        guests = Stay.objects.completed().filter(departure__lt=month).values("guest_id").distinct().count()
     figures = {
         "total_cost": total,
         "guests": guests,

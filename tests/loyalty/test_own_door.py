@@ -95,22 +95,22 @@ def test_a_phone_number_sends_the_code_to_his_own_address(client, anna):
 
 
 def test_known_and_unknown_are_answered_alike_in_words_headers_and_time(anna, django_assert_num_queries):
-    answers, pages, took, wrong = {}, {}, {}, {}
-    for target in (KNOWN, UNKNOWN, "x@guest.booking.com", "13900009999"):
-        times = []
-        for _turn in range(A_TARGET):
-            client = Client()
-            began = time.thread_time()
-            with django_assert_num_queries(5):
-                answer = ask(client, target)
-            times.append(time.thread_time() - began)
-        took[target] = min(times)
+    targets = (KNOWN, UNKNOWN, "x@guest.booking.com", "13900009999")
+    took: dict[str, list[float]] = {target: [] for target in targets}
+    answers, pages, wrong = {}, {}, {}
+    for target in targets * A_TARGET:
+        client = Client()
+        began = time.thread_time()
+        with django_assert_num_queries(5):
+            answer = ask(client, target)
+        took[target].append(time.thread_time() - began)
         answers[target], pages[target] = plain(answer), plain(client.get(CODE))
         wrong[target] = plain(client.post(CODE, {"code": "000000"}))
     assert len({repr(value) for value in answers.values()}) == 1
     assert len({repr(value) for value in pages.values()}) == 1
     assert len({repr(value) for value in wrong.values()}) == 1
-    assert max(took.values()) - min(took.values()) < 0.02
+    quickest = [min(times) for times in took.values()]
+    assert max(quickest) < 2 * min(quickest)
     send_waiting(on=business_date(), at=timezone.now())
     assert {to for message in mail.outbox for to in message.to} == {KNOWN}
 

@@ -23,11 +23,13 @@ NO_GAIN = 1e-9
 
 @dataclass
 class Node:
-    """`counts` of training rows by class; `answer` is the index of the class it answers with. Inner nodes ask for
+    """`counts` of training rows by class; `answer` is the index of the class it answers with, `usual` that of the most
+    frequent one of its rows; a leaf with too few rows has both from the node above. Inner nodes ask for
     column `asks`: `branches` are (values, node) and `other`. `gains` has every column's information gain, in bits."""
 
     counts: np.ndarray
     answer: int
+    usual: int
     asks: int | None = None
     branches: list[tuple[tuple[float, ...], Node]] = field(default_factory=list)
     other: Node | None = None
@@ -56,7 +58,8 @@ class InformationTree(ClassifierMixin, BaseEstimator):
     `group` values that hardly differ in their answers share a branch (see `_groups`), so that few rows are not
     scattered over many values; without it every value has its own, as Quinlan has it. `class_weight` (by class, or
     "balanced") says how often a row of a class counts where an answer is given: in a sample that has more of rare
-    classes than there are, the tree grows on the rows as they are and answers as frequently as the classes occur.
+    classes than there are, the tree grows and is pruned on the rows as they are, so that it still tells rare classes
+    apart, and answers as frequently as the classes occur.
 
     After fit: `root_` (Node), `classes_`, `weights_` (by class), `gains_` (information gain of each column at the root,
     in bits) and `feature_importances_` (gain by column over the whole tree, weighted by rows, summing to 1).
@@ -97,7 +100,7 @@ class InformationTree(ClassifierMixin, BaseEstimator):
         self.root_ = grower.grow(np.arange(len(X)), self.max_depth)
         self.gains_ = grower.gains_at(np.arange(len(X)))
         if self.prune:
-            _prune(self.root_, self.prune * self.weights_[classes].sum(), self.weights_)
+            _prune(self.root_, self.prune * len(X))
         self.feature_importances_ = _importances(self.root_, X.shape[1])
         return self
 
@@ -176,9 +179,9 @@ class _Grower:
     def _leaf(self, rows: np.ndarray, above: Node | None = None) -> Node:
         counts = np.bincount(self.classes[rows], minlength=self.n_classes)
         if above is not None:  # too few to answer for themselves
-            return Node(counts, above.answer, shares=above.shares)
+            return Node(counts, above.answer, above.usual, shares=above.shares)
         shares = counts * self.weights
-        return Node(counts, int(shares.argmax()), shares=shares / shares.sum())
+        return Node(counts, int(shares.argmax()), int(counts.argmax()), shares=shares / shares.sum())
 
     def _counted(self, rows: np.ndarray) -> np.ndarray:
         """(values of all columns, classes): how many of `rows` have the value and the class."""
@@ -257,14 +260,13 @@ def _landed(node: Node, X: np.ndarray, rows: np.ndarray) -> Iterator[tuple[Node,
     yield from _landed(node.other, X, rows[left])
 
 
-def _prune(node: Node, price: float, weights: np.ndarray) -> tuple[float, int]:
+def _prune(node: Node, price: float) -> tuple[float, int]:
     """Make `node` the subtree with the least errors + `price` × leaves (Breiman's minimal cost-complexity, for one
     price); returns its errors and its leaves. Of two that cost the same, the smaller one stays."""
-    counted = node.counts * weights
-    own = float(counted.sum() - counted[node.answer])
+    own = float(node.counts.sum() - node.counts[node.usual])
     if node.asks is None:
         return own, int(node.counts.sum() > 0)
-    below = [_prune(child, price, weights) for child in node.children()]
+    below = [_prune(child, price) for child in node.children()]
     errors, leaves = sum(each[0] for each in below), sum(each[1] for each in below)
     if own + price <= errors + price * leaves:
         node.become_leaf()

@@ -71,28 +71,28 @@ def _chosen(tree, X, y, pruning: str, seed: int) -> tuple[float, np.ndarray, flo
     """(price of a leaf, accuracy by fold at that price, accuracy of always saying the most frequent class).
 
     The price is chosen by the squared error of the shares: by accuracy alone a tree for a rare answer would always
-    be pruned to nothing.
+    be pruned to nothing. Every row counts once for it: weighted, a sample's rare answers would be pruned away again.
     """
-    from sklearn.model_selection import GridSearchCV, StratifiedKFold
+    from sklearn.base import clone
+    from sklearn.model_selection import GridSearchCV, StratifiedKFold, cross_val_score
 
     some = np.random.default_rng(seed).permutation(len(y))[:CHOSEN_ON]
     X, y = X[some], y[some]
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
     prices = {Pruning.NONE: [0.0], Pruning.STRONG: [STRONG]}.get(pruning, list(PRICES))
     search = GridSearchCV(
-        tree,
+        clone(tree).set_params(class_weight=None),
         {"prune": prices},
-        scoring={"shares": _of_shares, "accuracy": _accuracy},
+        scoring=_of_shares,
         refit=False,
         cv=folds,
     ).fit(X, y)
-    found = search.cv_results_
-    means = found["mean_test_shares"]
-    best = int(np.flatnonzero(means >= means.max() - 1e-12)[-1])  # of equals the smaller tree
-    accuracy = np.array([found[f"split{fold}_test_accuracy"][best] for fold in range(FOLDS)])
+    means = search.cv_results_["mean_test_score"]
+    price = prices[int(np.flatnonzero(means >= means.max() - 1e-12)[-1])]  # of equals the smaller tree
+    accuracy = cross_val_score(tree.set_params(prune=price), X, y, cv=folds, scoring=_accuracy)
     counted = _counted(y, tree.class_weight)
     base = counted[y == _majority(y, tree.class_weight)].sum() / counted.sum()
-    return prices[best], accuracy, float(base)
+    return price, accuracy, float(base)
 
 
 def _counted(y, weights: Mapping[str, float]) -> np.ndarray:
@@ -107,8 +107,7 @@ def _accuracy(tree, X, y) -> float:
 def _of_shares(tree, X, y) -> float:
     """Minus the squared error of the shares."""
     known = np.asarray(y)[:, None] == tree.classes_[None, :]
-    squares = ((tree.predict_proba(X) - known) ** 2).sum(axis=1)
-    return -float(np.average(squares, weights=_counted(y, tree.class_weight)))
+    return -float(((tree.predict_proba(X) - known) ** 2).sum(axis=1).mean())
 
 
 def _majority(y, weights: Mapping[str, float]) -> str:

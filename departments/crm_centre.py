@@ -11,6 +11,7 @@ from common.models import ApiClient, JobRun
 from common.views import progress_of
 from departments.menu import address_of
 from guests.selectors.reviews import open_reviews
+from loyalty.own.selectors.requests import waiting_requests
 from reservations.models import QuarantineItem
 
 NIGHTS_SHOWN = 7
@@ -30,6 +31,8 @@ def crm_centre(request):
     may = request.user.has_perm
     if may("guests.merge_guest"):
         context["duplicates"] = open_reviews().count()
+    if may("own.view_ownrequest"):
+        context["own_requests"] = waiting_requests().count()
     if may("reservations.view_quarantineitem"):
         waiting = QuarantineItem.objects.filter(status=QuarantineItem.Status.OPEN)
         context["quarantine"] = list(

@@ -6,7 +6,7 @@ import qrcode
 from django.utils.safestring import SafeString, mark_safe
 from qrcode.image.svg import SvgPathImage
 
-#: Every reader takes any of the eight. Weighing them all for each code would more than double the time of a sheet of 167.
+#: Readers take any of the eight; to weigh them all for each code would more than double the time of a sheet of 167.
 MASK = 3
 
 

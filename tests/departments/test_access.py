@@ -113,7 +113,8 @@ class EmptyPages(BaseLoader):
 
 @pytest.fixture
 def empty_pages(monkeypatch, settings):
-    """Answers without their pages: drawing them some thousand times proves nothing more."""
+    """Answers without their pages, sessions without their rows: some thousand of either prove nothing more."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.signed_cookies"
     monkeypatch.setattr(urls, "handler403", lambda request, exception: HttpResponseForbidden(), raising=False)
     loaders = [f"{EmptyPages.__module__}.{EmptyPages.__qualname__}"]
     (engine,) = settings.TEMPLATES

@@ -1,21 +1,19 @@
 """Food, beverage and entertainment: who is in the house or expected, what to prepare, what the tills post."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import business_date
-from common.errors import HotelError
 from departments.hand_over_notes import shown_to
+from departments.prepared_rooms import answer_tick, parts_of, rights_in_rows
 from guests.choices import Department
 from reservations.selectors.dining import Diners, diners, diners_of, newest_charges
-from reservations.services.set_up import tick_set_up
 
+TICK = "reservations.serve_diners"
 #: The parts of the list one can look at: parameter → (label, which rooms).
 VIEWS = {
     "": (_("All"), lambda diner: True),
@@ -32,20 +30,16 @@ def food_beverage(request):
     """`?show=` one of VIEWS."""
     on = business_date()
     everybody = diners(on=on)
-    asked = request.GET.get("show", "")
-    asked = asked if asked in VIEWS else ""
+    _asked, shown, views = parts_of(VIEWS, everybody, request.GET.get("show", ""))
     context = {
         "on": on,
-        "diners": [diner for diner in everybody if VIEWS[asked][1](diner)],
-        "views": [
-            {"value": value, "label": label, "current": value == asked, "count": sum(map(fits, everybody))}
-            for value, (label, fits) in VIEWS.items()
-        ],
+        "diners": shown,
+        "views": views,
         "figures": _figures(everybody),
         "hand_over": shown_to(request.user, Department.FOOD_BEVERAGE),
         "charges": newest_charges(on=on),
         "at": timezone.now(),
-        "may": _may(request.user),
+        "may": rights_in_rows(request.user, TICK),
     }
     return render(request, "departments/food_beverage.html", context)
 
@@ -59,37 +53,19 @@ def till(request):
 
 
 @require_POST
-@permission_required("reservations.serve_diners", raise_exception=True)
+@permission_required(TICK, raise_exception=True)
 def serve(request, line):
-    """`item` is the key of a SetUpItem, `done` '1' or '0'. Answers htmx with the row, others with the page."""
-    try:
-        tick_set_up(
-            line_id=line,
-            key=request.POST.get("item", "") or " ",
-            is_done=request.POST.get("done") == "1",
-            at=timezone.now(),
-            by=request.user,
-            department=Department.FOOD_BEVERAGE,
+    """`item` is the key of a SetUpItem, `done` '1' or '0'. Answers htmx with the row, others with the list."""
+
+    def row() -> HttpResponse:
+        diner = diners_of(line, on=business_date())
+        if diner is None:
+            return HttpResponse("")
+        return render(
+            request, "departments/_diner.html", {"diner": diner, "may": rights_in_rows(request.user, TICK)}
         )
-    except HotelError as refused:
-        if not request.htmx:
-            messages.error(request, refused.message)
-    if not request.htmx:
-        return redirect(f"{reverse('departments:food_beverage')}#room-{line}")
-    diner = diners_of(line, on=business_date())
-    if diner is None:
-        return HttpResponse("")
-    return render(request, "departments/_diner.html", {"diner": diner, "may": _may(request.user)})
 
-
-def _may(user) -> dict[str, bool]:
-    """What this person may do in a row of the list; asked once, not for each row."""
-    return {
-        "open_guest": user.has_perm("guests.view_guest"),
-        "read_alerts": user.has_perm("guests.view_alert"),
-        "tick": user.has_perm("reservations.serve_diners"),
-        "note": user.has_perm("guests.add_preference"),
-    }
+    return answer_tick(request, line, Department.FOOD_BEVERAGE, page="departments:food_beverage", row=row)
 
 
 def _figures(everybody: list[Diners]) -> dict[str, int]:

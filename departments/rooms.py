@@ -2,22 +2,19 @@
 
 from datetime import date, timedelta
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils import timezone
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import business_date
-from common.errors import HotelError
 from departments.hand_over_notes import shown_to
+from departments.prepared_rooms import answer_tick, parts_of, rights_in_rows
 from guests.choices import Department
 from reservations.selectors.set_up import AHEAD, RoomSetUp, set_up_list, set_up_of
-from reservations.services.set_up import tick_set_up
 
+TICK = "reservations.change_staywish"
 #: The parts of the list one can look at: parameter → (label, which rooms).
 VIEWS = {
     "": (_("All"), lambda room: True),
@@ -35,9 +32,7 @@ def rooms(request):
     days = [today + timedelta(days=n) for n in range(AHEAD.days + 1)]
     on = next((day for day in days if day.isoformat() == request.GET.get("on")), today)
     everything = set_up_list(on=on)
-    asked = request.GET.get("show", "")
-    asked = asked if asked in VIEWS else ""
-    shown = [room for room in everything if VIEWS[asked][1](room)]
+    asked, shown, views = parts_of(VIEWS, everything, request.GET.get("show", ""))
     context = {
         "on": on,
         "days": [{"day": day, "value": _parameter(day, today), "current": day == on} for day in days],
@@ -45,12 +40,9 @@ def rooms(request):
         "on_value": _parameter(on, today),
         "hand_over": shown_to(request.user, Department.ROOMS),
         "rooms": shown,
-        "views": [
-            {"value": value, "label": label, "current": value == asked, "count": sum(map(fits, everything))}
-            for value, (label, fits) in VIEWS.items()
-        ],
+        "views": views,
         "figures": _figures(everything),
-        "may": _may(request.user),
+        "may": rights_in_rows(request.user, TICK),
     }
     return render(request, "departments/rooms.html", context)
 
@@ -58,16 +50,6 @@ def rooms(request):
 def _parameter(on: date, today: date) -> str:
     """As it stands in the address; today needs none."""
     return "" if on == today else on.isoformat()
-
-
-def _may(user) -> dict[str, bool]:
-    """What this person may do in a room of the list; asked once, not for each room."""
-    return {
-        "open_guest": user.has_perm("guests.view_guest"),
-        "read_alerts": user.has_perm("guests.view_alert"),
-        "tick": user.has_perm("reservations.change_staywish"),
-        "note": user.has_perm("guests.add_preference"),
-    }
 
 
 def _figures(rooms: list[RoomSetUp]) -> dict[str, int]:
@@ -80,23 +62,18 @@ def _figures(rooms: list[RoomSetUp]) -> dict[str, int]:
 
 
 @require_POST
-@permission_required("reservations.change_staywish", raise_exception=True)
+@permission_required(TICK, raise_exception=True)
 def tick(request, line):
-    """`item` is the key of a SetUpItem, `done` '1' or '0'. Answers htmx with the room, others with the list."""
-    try:
-        tick_set_up(
-            line_id=line,
-            key=request.POST.get("item", "") or " ",
-            is_done=request.POST.get("done") == "1",
-            at=timezone.now(),
-            by=request.user,
+    """`item` is the key of a SetUpItem, `done` '1' or '0'. Answers htmx with the row, others with the list."""
+
+    def row() -> HttpResponse:
+        room = set_up_of(line, on=business_date())
+        if room is None:
+            return HttpResponse("")
+        return render(
+            request,
+            "departments/_set_up_room.html",
+            {"room": room, "may": rights_in_rows(request.user, TICK)},
         )
-    except HotelError as refused:
-        if not request.htmx:
-            messages.error(request, refused.message)
-    if not request.htmx:
-        return redirect(f"{reverse('departments:rooms')}#room-{line}")
-    room = set_up_of(line, on=business_date())
-    if room is None:
-        return HttpResponse("")
-    return render(request, "departments/_set_up_room.html", {"room": room, "may": _may(request.user)})
+
+    return answer_tick(request, line, Department.ROOMS, page="departments:rooms", row=row)

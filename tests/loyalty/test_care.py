@@ -1,6 +1,7 @@
 """Birthdays, festivals and anniversaries: on the right day, once, by consent, language and channel."""
 
 from datetime import date, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail
@@ -21,6 +22,7 @@ from reservations.choices import StayStatus
 from tests.factories import DAY, GuestFactory, RoomFactory, StayFactory, UserFactory
 from tests.loyalty.programme import NOON, stayed
 from tests.loyalty.test_offers import of_tier
+from tests.loyalty.test_own_letters import post_office
 
 #: The published days of the Spring Festival, Dragon Boat Festival and Mid-Autumn Festival.
 PUBLISHED = {
@@ -283,6 +285,17 @@ def test_a_mail_server_that_is_down_is_tried_again_and_nothing_goes_out_twice(sw
     later = row.due_at + timedelta(minutes=1)
     assert (send_due(on=BIRTHDAY, at=later), send_due(on=BIRTHDAY, at=later)) == (1, 0)
     assert len(mail.outbox) == 1
+
+
+def test_a_real_mail_server_is_handed_the_greeting(switched_on, settings):
+    with post_office() as office:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = office.server_address
+        assert greet(agreed(celebrant())).message == MessageStatus.SENT
+    [letter] = office.letters
+    message = message_from_bytes(letter, policy=policy.default)
+    assert message["To"] == "celebrant@example.com"
+    assert "longevity noodles" in message.get_content()
 
 
 # --- Settled -------------------------------------------------------------------------------------------------

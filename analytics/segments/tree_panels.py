@@ -1,4 +1,5 @@
-"""The guest's segment on his page: a mark beside the name, and a card with the rule that put him there."""
+"""The guest's segment on his page: a mark beside the name, and a card; the rule that put him there is loaded when
+somebody reaches for it."""
 
 from datetime import date
 
@@ -6,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.segments.default_scheme import BY_SEGMENT
-from analytics.segments.selectors.memberships import WhyThere, why_there
+from analytics.segments.models import SegmentMembership
+from analytics.segments.selectors.memberships import membership_of
 from common.templatetags.hotel import day
 from guests import panels
 from guests.models import Guest
@@ -32,23 +34,20 @@ def register_all() -> None:
 
 def card(guest: Guest, request, on: date) -> dict | None:
     """None before the first night that put him into a segment."""
-    why = _why(guest)
-    if why is None:
-        return None
-    moves = [(move, BY_SEGMENT.get(move.was), BY_SEGMENT.get(move.now)) for move in why.moves]
-    return {"why": why, "moves": moves}
+    membership = _membership(guest)
+    return membership and {"membership": membership, "segment": BY_SEGMENT.get(membership.segment)}
 
 
 def headline(guest: Guest, request, on: date) -> Headline | None:
-    why = _why(guest)
-    if why is None or why.segment is None:
+    membership = _membership(guest)
+    if membership is None or membership.segment not in BY_SEGMENT:
         return None
-    title = _("segment, since %(day)s") % {"day": day(why.membership.since)}
-    return Headline(marks=({"text": why.segment.name, "kind": "", "title": title},))
+    title = _("segment, since %(day)s") % {"day": day(membership.since)}
+    return Headline(marks=({"text": BY_SEGMENT[membership.segment].name, "kind": "", "title": title},))
 
 
-def _why(guest: Guest) -> WhyThere | None:
+def _membership(guest: Guest) -> SegmentMembership | None:
     """Asked for once for all parts of a page: they share the guest."""
-    if not hasattr(guest, "why_in_segment"):
-        guest.why_in_segment = why_there(guest)
-    return guest.why_in_segment
+    if not hasattr(guest, "own_segment"):
+        guest.own_segment = membership_of(guest)
+    return guest.own_segment

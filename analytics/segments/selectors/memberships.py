@@ -39,7 +39,7 @@ class WhyThere:
     rule: str
     support: int
     share: float
-    moves: list[SegmentMove]
+    moves: list[tuple[SegmentMove, Segment | None, Segment | None]]
 
 
 def described() -> QuerySet:
@@ -67,6 +67,11 @@ def segment_rows(shown: list[SegmentNight]) -> list[SegmentRow]:
     ]
 
 
+def membership_of(guest: Guest) -> SegmentMembership | None:
+    """Without the tree that put him there. One query."""
+    return SegmentMembership.objects.filter(guest=guest).first()
+
+
 def why_there(guest: Guest) -> WhyThere | None:
     """None while no night has put him anywhere. Two queries."""
     membership = SegmentMembership.objects.filter(guest=guest).select_related("version").first()
@@ -81,7 +86,10 @@ def why_there(guest: Guest) -> WhyThere | None:
         rule=rule_words(leaf.conditions, str(segment.name) if segment else membership.segment),
         support=leaf.support,
         share=leaf.share,
-        moves=list(SegmentMove.objects.filter(guest=guest).order_by("-day")[:10]),
+        moves=[
+            (move, BY_SEGMENT.get(move.was), BY_SEGMENT.get(move.now))
+            for move in SegmentMove.objects.filter(guest=guest).order_by("-day")[:10]
+        ],
     )
 
 

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,10 +19,9 @@ from analytics.segments.bands import BANDINGS, checked, read_edges, titles
 from analytics.segments.models import BandVersion
 from analytics.segments.selectors.attributes import dictionary, dictionary_row, shown_run, told_of
 from analytics.segments.services.bands import bands_in_force, change_bands, moves_by
+from analytics.segments.views.guest_cards import of_one_guest
 from common.errors import HotelError
 from guests.query.counting import TooSlow, at_most
-from guests.selectors.file import guest_by_number, survivor_of
-from guests.services.reading import note_request
 
 VERSIONS_SHOWN = 20
 
@@ -41,16 +39,9 @@ def attributes(request):
 @permission_required(["guests.view_guest", PERMISSION], raise_exception=True)
 def of_guest(request, number: str):
     """One guest's attributes with their sources; by htmx only the card."""
-    guest = guest_by_number(number)
-    if survivor_of(guest) != guest or guest.erased_at is not None:
-        return redirect(survivor_of(guest))
-    note_request(request, [guest.pk])
     run = shown_run()
-    families = told_of(guest, run) if run else None
-    template = "segments/_of_guest.html" if request.htmx else "segments/of_guest.html"
-    response = render(request, template, {"guest": guest, "run": run, "families": families})
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    told = (lambda guest: told_of(guest, run)) if run else (lambda guest: None)
+    return of_one_guest(request, number, "segments/_of_guest.html", "families", told, run=run)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

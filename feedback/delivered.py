@@ -180,14 +180,14 @@ NO_ANSWER = ("NA", "n/a")
 MAPPINGS = (
     MappingPlan("0–10 分 · marks from 0 to 10", Scale.DIRECT, ZERO_TO_TEN, NO_ANSWER),
     # The published survey of a Spanish hotel, "hoteles" of the R package RcmdrPlugin.EACSPIR: 15 questions about the
-    # department that a guest was asked about, without their words, and without days.
+    # department that a guest was asked about, without their words, and without days. Its numbers begin anew in each
+    # department and are left alone.
     MappingPlan(
         "西班牙酒店问卷 · hoteles (EACSPIR)",
         Scale.DIRECT,
         ZERO_TO_TEN,
         NO_ANSWER,
-        columns={"identificador": "external_id", "departamento": "subject"}
-        | {f"item{question}": "mark" for question in range(1, 16)},
+        columns={"departamento": "subject"} | {f"item{question}": "mark" for question in range(1, 16)},
         subjects={
             "Housekeeping": "room_service",
             "Recepcion y reservas": "front_desk",

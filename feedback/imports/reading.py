@@ -70,6 +70,7 @@ class RowReader:
         self.not_used = {text.strip().casefold() for text in rules.not_used}
         self.subjects = {text.strip().casefold(): key for text, key in rules.subjects.items()}
         self.seen: Counter[str] = Counter()
+        self.numbers: set[str] = set()
 
     def read(self, row: int, cells: Sequence[str]) -> ReadSet:
         read = ReadSet(row)
@@ -86,6 +87,12 @@ class RowReader:
             read.problems.append(_("Nothing was answered in this row."))
         if not read.external_id:
             read.external_id = self._number_of(cells)
+        elif read.external_id in self.numbers:
+            message = _(
+                "The number %(number)s stands in an earlier row. If rows share numbers, leave that column alone."
+            )
+            read.problems.append(message % {"number": read.external_id})
+        self.numbers.add(read.external_id)
         return read
 
     def _take(self, read: ReadSet, holds: str, text: str) -> None:

@@ -54,12 +54,13 @@ def test_who_is_no_member_or_would_be_giving_to_himself_is_refused_and_nothing_c
     by, himself = user_of("guest_service"), member()
     StaffGuest.objects.create(user=by, guest=himself)
     for recovery, refusal in [
-        (promised(GuestFactory()), "enrol the guest first"),
-        (promised(None), "enrol the guest first"),
-        (promised(member(), cost="0.01"), "not worth a point"),
+        (promised(GuestFactory()), "tool"),
+        (promised(None), "tool"),
+        (promised(member(), cost="0.01"), "cost"),
     ]:
-        with pytest.raises(HotelError, match=refusal):
+        with pytest.raises(HotelError) as refused:
             carry_out(recovery_id=recovery.pk, by=by, at=NOON)
+        assert refused.value.field == refusal
     with pytest.raises(ForHimself):
         carry_out(recovery_id=promised(himself).pk, by=by, at=NOON)
     assert set(Recovery.objects.values_list("status", flat=True)) == {RecoveryStatus.PROMISED}

@@ -36,12 +36,16 @@ def pairs(source: str) -> str:
 
 def expecting(source: str) -> str:
     """`source` (a SELECT with stays, first_on and last_on) with `p`, stays in the next period, and `discounted`,
-    Σ stays of period t / (1 + d)^t."""
+    Σ stays of period t / (1 + d)^t.
+
+    Every pair is known. The join is an outer one so that the planner sees that it keeps all guests: of an inner one
+    it expects a few, and looks up each guest by itself afterwards.
+    """
     return f"""
         SELECT known.*, next * still_guest AS p, worth * still_guest AS discounted
         FROM (SELECT *, {STILL_GUEST} AS still_guest FROM ({source}) sums OFFSET 0) known
-        JOIN unnest(%(model_stays)s::integer[], %(model_days)s::date[], %(model_next)s::float8[],
-                    %(model_worth)s::float8[]) AS expected (stays, first_on, next, worth) USING (stays, first_on)
+        LEFT JOIN unnest(%(model_stays)s::integer[], %(model_days)s::date[], %(model_next)s::float8[],
+            %(model_worth)s::float8[]) AS expected (stays, first_on, next, worth) USING (stays, first_on)
     """
 
 

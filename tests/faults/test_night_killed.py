@@ -26,7 +26,8 @@ from hotelcrm.celery import app
 from tests.analytics.value.night import AS_OF, rows_of, run_night
 from tests.analytics.value.test_night import hotel_of, tables
 
-KILLS = 20
+#: Each night is killed twice: a third silence would be its last.
+NIGHTS = 10
 GUESTS = 60
 
 
@@ -86,26 +87,27 @@ def fall_silent(run: JobRun) -> None:
 
 
 def test_killed_at_random_statements_the_night_ends_as_if_undisturbed(committed_hotel):
-    undisturbed = rows_of(run_night())
+    total = statements_of_a_night(start_night(on=AS_OF, hinted=False).pk)
+    undisturbed = rows_of(ValueRun.objects.get(is_current=True))
     assert len(undisturbed) == GUESTS
-    total = statements_of_a_night(repeat().pk)
     chance = random.Random(20260630)
     killed = 0
-    for at in chance.sample(range(1, total), KILLS):
+    for first in chance.sample(range(1, total), NIGHTS):
         run = repeat()
-        _, status = os.waitpid(in_child(run.pk, kill_at=at, after=chance.random() < 0.5), 0)
-        killed += os.WIFSIGNALED(status)
-        shown = ValueRun.objects.get(is_current=True)
-        assert rows_of(shown) == undisturbed, f"readers saw a mixture after a kill at statement {at}"
-        fall_silent(run)
+        for at in (first, chance.randint(1, 1 + (total - first) // 2)):
+            _, status = os.waitpid(in_child(run.pk, kill_at=at, after=chance.random() < 0.5), 0)
+            killed += os.WIFSIGNALED(status)
+            shown = ValueRun.objects.get(is_current=True)
+            assert rows_of(shown) == undisturbed, f"readers saw a mixture after a kill at statement {at}"
+            fall_silent(run)
         jobs.execute(run.pk, reraise=True)
         run.refresh_from_db()
         assert run.status == "succeeded", run.error
         shown = ValueRun.objects.get(is_current=True)
         assert shown.job_run_id == run.pk
-        assert rows_of(shown) == undisturbed, f"another result after a kill at statement {at}"
+        assert rows_of(shown) == undisturbed, f"another result after kills at statements {first} and {at}"
         assert tables() == {f"value_guestvalue_{shown.pk}"}
-    assert killed == KILLS
+    assert killed == 2 * NIGHTS
 
 
 def test_killed_twice_it_still_ends_and_the_third_silence_is_poison(committed_hotel):

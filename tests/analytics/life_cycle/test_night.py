@@ -1,5 +1,6 @@
 """The night's SQL says what the rules say, tells every move once, and may be repeated."""
 
+from collections import defaultdict
 from datetime import date, timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from common.errors import HotelError
 from guests.models import Guest
 from reservations.choices import Status, StayStatus
 from reservations.models import Reservation, ReservationLine, Stay
-from tests.analytics.value.night import guest, stay
+from tests.analytics.value.night import guest, stay, stays
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 6, 30)
@@ -74,23 +75,26 @@ def test_any_guest_stands_in_sql_where_he_stands_in_python(hotel, chosen):
 
 def compare(hotel, thresholds: Thresholds) -> None:
     change_rules(figures=vars(thresholds), note="", by="")
-    expected = {}
-    for seen, is_booked, here in hotel:
-        person = guest()
-        known = []
-        for ago, nights, used in seen:
+    people = Guest.objects.bulk_create(Guest(name="测试") for _ in hotel)
+    visited = []
+    for person, (seen, is_booked, here) in zip(people, hotel, strict=True):
+        last = max(range(len(seen)), key=lambda at: (-seen[at][0], at)) if seen else None
+        for at, (ago, nights, used) in enumerate(seen):
             arrival = ON - timedelta(days=ago)
-            row = stay(person, arrival, 100, nights=nights)
-            changes = {f"spend_{kind}": 10 for kind in used}
-            Stay.objects.filter(pk=row.pk).update(**changes) if changes else None
-            row.refresh_from_db()
-            known.append(Visit(arrival, row.departure, row.outlets_used))
-        if here and known:
-            last = Stay.objects.filter(guest=person).order_by("-arrival", "-pk").first()
-            Stay.objects.filter(pk=last.pk).update(status=StayStatus.IN_HOUSE, checked_out_at=None)
+            told = {f"spend_{kind}": 10 for kind in used} | {"departure": arrival + timedelta(days=nights)}
+            if here and at == last:
+                told |= {"status": StayStatus.IN_HOUSE, "checked_out_at": None}
+            visited.append((person, arrival, told))
         if is_booked:
             booked(person, ON + timedelta(days=3))
-        expected[person.pk] = standing(known, booked=is_booked, on=ON, thresholds=thresholds)
+    stays(visited)
+    known = defaultdict(list)
+    for row in Stay.objects.exclude(status=StayStatus.EXPECTED):
+        known[row.guest_id].append(Visit(row.arrival, row.departure, row.outlets_used))
+    expected = {
+        person.pk: standing(known[person.pk], booked=is_booked, on=ON, thresholds=thresholds)
+        for person, (_seen, is_booked, _here) in zip(people, hotel, strict=True)
+    }
     night()
     found = {row.guest_id: row for row in GuestLifeCycle.objects.filter(guest_id__in=expected)}
     for pk, wanted in expected.items():

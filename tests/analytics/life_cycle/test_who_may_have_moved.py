@@ -13,7 +13,7 @@ from analytics.value.services.counting import keep_sums
 from guests.models import Guest
 from reservations.choices import Status, StayStatus
 from reservations.models import ReservationLine, Stay
-from tests.analytics.value.night import guest, stay
+from tests.analytics.value.night import guest, stay, stays
 
 from .test_night import ON, Undo, booked, night
 
@@ -32,18 +32,23 @@ nights = st.lists(st.tuples(happenings, st.integers(0, 250), st.booleans()), min
 
 def hotel() -> None:
     """Guests who stayed once, twice, often; one in the house, one lost and booked, one who never came."""
-    for n, ago in enumerate(DAYS):
-        person = guest()
-        for k in range(1 + n % 3):
-            stay(person, ON - timedelta(days=ago + 40 * k), 100)
-    often = guest()
-    for k in range(5):
-        stay(often, ON - timedelta(days=140 * k + 60), 100)
-    stay(guest(), ON - timedelta(days=1), 100, nights=3, status=StayStatus.IN_HOUSE)
-    waiting = guest()
-    stay(waiting, ON - timedelta(days=1200), 100)
+    *some, often, here, waiting, _never = Guest.objects.bulk_create(
+        Guest(name="测试") for _ in range(len(DAYS) + 4)
+    )
+    days = [
+        (person, ago + 40 * k)
+        for n, (person, ago) in enumerate(zip(some, DAYS, strict=True))
+        for k in range(1 + n % 3)
+    ]
+    days += [(often, 140 * k + 60) for k in range(5)] + [(waiting, 1200)]
+    in_house = {"status": StayStatus.IN_HOUSE, "departure": ON + timedelta(days=2), "checked_out_at": None}
+    stays(
+        [
+            *((person, ON - timedelta(days=ago), {}) for person, ago in days),
+            (here, ON - timedelta(days=1), in_house),
+        ]
+    )
     booked(waiting, ON + timedelta(days=30))
-    guest()
 
 
 def happen(kind: str, which: int, ago: int, on) -> None:

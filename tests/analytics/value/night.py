@@ -1,5 +1,6 @@
 """Shared by the tests of guest value: a small hotel, and a night without commands."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -51,6 +52,41 @@ def stay(
         checked_in_at=business_day_start(arrival),
         checked_out_at=business_day_start(departure) if status == StayStatus.CHECKED_OUT else None,
         spend=Decimal(spend),
+    )
+
+
+def stays(visits: Iterable[tuple[Guest, date, dict]]) -> list[Stay]:
+    """A completed stay of one night for each (guest, arrival, what else Stay is to say), in three messages to the
+    database; all with one reservation."""
+    visits = [
+        (person, arrival, {"departure": arrival + timedelta(days=1)} | told)
+        for person, arrival, told in visits
+    ]
+    reservation = Reservation.objects.create(source="test", external_id=f"M{Reservation.objects.count()}")
+    lines = ReservationLine.objects.bulk_create(
+        ReservationLine(
+            reservation=reservation,
+            line=str(at),
+            arrival=arrival,
+            departure=told["departure"],
+            status=Status.CHECKED_OUT,
+        )
+        for at, (_person, arrival, told) in enumerate(visits)
+    )
+    usual = {"status": StayStatus.CHECKED_OUT, "spend": 100}
+    return Stay.objects.bulk_create(
+        Stay(
+            guest=person,
+            line=line,
+            arrival=arrival,
+            **{
+                "checked_in_at": business_day_start(arrival),
+                "checked_out_at": business_day_start(told["departure"]),
+            }
+            | usual
+            | told,
+        )
+        for (person, arrival, told), line in zip(visits, lines, strict=True)
     )
 
 

@@ -136,3 +136,26 @@ LEADS_PROGRAMME = (
     "loyalty.change_staffguest",
     "loyalty.view_liability",
 )
+
+#: Sees where guests stand in their life-cycle, and who moved.
+READS_LIFE_CYCLE = (
+    "life_cycle.view_guestlifecycle",
+    "life_cycle.view_lifecyclenight",
+    "life_cycle.view_lifecyclechange",
+)
+
+#: Asks combined queries and keeps them.
+ASKS_QUERIES = (
+    "guests.view_savedquery",
+    "guests.add_savedquery",
+)
+
+#: Sets the parameters and weights of what is computed, and starts it.
+SETS_FIGURES = (
+    "value.view_valueparameters",
+    "value.change_valueparameters",
+    "satisfaction.view_weighting",
+    "satisfaction.change_weighting",
+    "common.view_jobrun",
+    "common.add_jobrun",
+)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from common.dates import business_date
 from guests.choices import ErasureBasis
-from guests.models import GuestEmail
+from guests.models import GuestEmail, Preference
 from guests.services.erasing import erase_guest
 from guests.services.merging import merge_guests
 from hotelcrm.log_secrets import hide_tokens
@@ -26,7 +26,7 @@ from loyalty.own.services.links import make_link
 from loyalty.own.services.sessions import IDLE, LONGEST, begin_session
 from loyalty.own.urls import urlpatterns
 from loyalty.own.views.door import ASKED
-from loyalty.own.views.frame import SESSION
+from loyalty.own.views.frame import SESSION, TICKET
 from tests.factories import GuestFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +77,15 @@ def test_a_code_by_mail_opens_his_page_once(client, anna):
     code = sent_code()
     assert mail.outbox[0].to == [KNOWN]
     assert client.post(CODE, {"code": "x"}).status_code == 400
+    ticket = client.cookies[TICKET].value
     assert client.post(CODE, {"code": code}).headers["Location"] == HOME
     assert "Anna Berg" in client.get(HOME).content.decode()
     row = OwnCode.objects.get()
     assert code not in row.code_hash
     assert row.target is None
-    thief = Client()
-    thief.cookies["own_ticket"] = client.cookies["own_ticket"].value or "gone"
-    assert thief.post(CODE, {"code": code}).status_code in (302, 400)
+    again = Client()
+    again.cookies[TICKET] = ticket
+    assert again.post(CODE, {"code": code}).status_code == 400
     assert OwnSession.objects.count() == 1
 
 
@@ -276,6 +277,7 @@ def test_a_visit_ends_by_silence_by_time_and_by_leaving(anna):
     assert client.get(HOME).status_code == 200
     OwnSession.objects.update(seen_at=now - IDLE)
     assert client.get(HOME).status_code == 302
+    client = enter(anna)
     OwnSession.objects.update(seen_at=now, began_at=now - LONGEST)
     assert client.get(HOME).status_code == 302
     client = enter(anna)
@@ -299,6 +301,16 @@ def test_nobody_and_no_member_of_the_staff_comes_in_without_a_visit_of_his_own(s
                 led_out = answer.status_code == 302 and answer.headers["Location"] == START
                 assert led_out or answer.status_code == 405, (name, answer.status_code)
     assert anna.emails.exists()
+
+
+def test_who_serves_here_and_is_a_guest_too_is_the_guest_on_his_page(signed_in, anna):
+    client = enter(anna, signed_in("crm_centre"))
+    answer = client.post(reverse("own:likes"), {"category": "food", "text": "Linsen"})
+    assert answer.wsgi_request.user.is_anonymous
+    client.post(reverse("own:drop_like", args=[anna.preferences.get().pk]))
+    event = Preference._meta.get_field("events").related_model.objects.get()
+    assert event.pgh_context.metadata["user"] is None
+    assert event.pgh_context.metadata["user_name"] != client.user.username
 
 
 def test_another_guest_sees_and_changes_nothing_of_his(anna):

@@ -89,9 +89,8 @@ _AWARDS = """
     FROM made m JOIN due d ON d.id = m.stay_id AND d.rule = m.rule_id
     JOIN loyalty_pointsaccount a ON a.kind = 'guest' AND a.guest_id = d.guest_id
     UNION ALL
-    SELECT m.id, a.id, -d.points, NULL
+    SELECT m.id, (SELECT id FROM loyalty_pointsaccount WHERE kind = 'issued' AND guest_id IS NULL), -d.points, NULL
     FROM made m JOIN due d ON d.id = m.stay_id AND d.rule = m.rule_id
-    JOIN loyalty_pointsaccount a ON a.kind = 'issued'
 """
 _COLUMNS = {str(kind): f"s.{column}" for kind, column in SPEND_COLUMNS.items()}
 _COLUMNS = {str(OutletCategory.ROOMS): f"(s.spend - {' - '.join(_COLUMNS.values())})"} | _COLUMNS

@@ -15,6 +15,7 @@ from common.errors import HotelError
 from feedback.care_demo import fill_care
 from feedback.demo import fill_answers
 from loyalty.demo import fill_programme
+from loyalty.giving_demo import fill_giving
 from reservations.demo.hotel import build_demo_hotel
 
 
@@ -54,6 +55,7 @@ class Command(BaseCommand):
                 fill_answers(on=summary.business_date, seed=seed)
                 fill_care(on=summary.business_date, seed=seed)
                 fill_programme(on=summary.business_date)
+                fill_giving(on=summary.business_date)
                 fill_labels(now=timezone.now(), seed=seed)
         except HotelError as error:
             raise CommandError(str(error.message)) from error

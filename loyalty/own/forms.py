@@ -3,6 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from feedback.care_choices import Cause
+from feedback.care_forms import words
+from feedback.models.complaint import LONGEST_TEXT
 from guests.choices import LANGUAGES_SPOKEN, PreferenceCategory
 from guests.forms import DateInput
 from guests.models import Guest
@@ -78,8 +81,9 @@ class WishForm(forms.Form):
     is_must = forms.BooleanField(label=_("I must have it (allergy, health)"), required=False)
 
 
-class AnswerForm(forms.Form):
-    answer = forms.CharField(label=_("answer to the guest"), max_length=300)
+class TellUsForm(forms.Form):
+    cause = forms.ChoiceField(label=_("about"), choices=Cause)
+    text = words(_("what happened"), LONGEST_TEXT)
 
 
 class EnrolAtDeskForm(forms.Form):

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from common.audit import changes_of
 from common.dates import business_date
+from feedback.models import Complaint
 from guests.choices import Basis, ErasureBasis, ReadingKind
 from guests.models import Consent, Document, FileReading, Guest
 from guests.services.documents import keep_document
@@ -260,6 +261,18 @@ def test_complaints_with_their_state(own, anna):
     page = text(own, "complaints")
     assert "The lift was loud" in page
     assert "has reached us" in page
+
+
+def test_what_he_tells_us_is_a_complaint_with_its_clock_once(own, anna):
+    stay = past_stay(anna)
+    for _press in range(2):
+        own.post(reverse("own:complaints"), {"cause": "noise", "text": "The lift was loud"})
+    complaint = Complaint.objects.get()
+    assert (complaint.source, complaint.stay, complaint.status) == ("guest_page", stay, "open")
+    assert complaint.due_at > complaint.opened_at
+    for n in range(6):
+        own.post(reverse("own:complaints"), {"cause": "noise", "text": f"and again {n}"})
+    assert Complaint.objects.count() == 5
 
 
 # --- His data ----------------------------------------------------------------------------------------------------

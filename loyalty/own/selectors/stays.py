@@ -30,3 +30,10 @@ def own_stay(guest: Guest, pk: int) -> Stay | None:
         "room", "line__room_type", "line__reservation"
     )
     return stays.filter(pk=pk).first()
+
+
+def stay_in_mind(guest: Guest, on: date) -> Stay | None:
+    """The stay that he most likely speaks of: the one going on, else the last, if that is not long ago."""
+    since = on - timedelta(days=settings.SURVEY_LINK_DAYS)
+    stays = guest.stays.filter(status__in=[StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT], departure__gte=since)
+    return stays.order_by("-arrival", "-pk").first()

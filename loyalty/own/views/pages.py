@@ -23,11 +23,12 @@ from guests.services.reading import note_reading
 from loyalty.own.authorship import SOURCE
 from loyalty.own.choices import CodePurpose, RequestKind
 from loyalty.own.exceptions import WrongCode
-from loyalty.own.forms import CodeForm
+from loyalty.own.forms import CodeForm, TellUsForm
 from loyalty.own.selectors.requests import requests_of
 from loyalty.own.selectors.stays import open_surveys, own_stay
 from loyalty.own.services.codes import LIVES, ask_erasing_code, use_code
 from loyalty.own.services.requests import ask_erasure, withdraw
+from loyalty.own.services.telling import tell
 from loyalty.own.views.frame import PATH, TICKET, keep, own_page
 from loyalty.selectors.accounts import purses
 from loyalty.selectors.ledger import bookings_of
@@ -106,12 +107,22 @@ def points(request: HttpRequest, guest: Guest) -> HttpResponse:
     return render(request, "own/points.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @own_page
 def complaints(request: HttpRequest, guest: Guest) -> HttpResponse:
-    """What he complained of, and how far it is."""
+    """What he complained of and how far it is; and telling us something new."""
+    form = TellUsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            tell(guest=guest, on=business_date(), at=timezone.now(), **form.cleaned_data)
+        except HotelError as refused:
+            form.add_error(None, str(refused.message))
+        else:
+            messages.success(request, _("Thank you. Somebody is told at once."))
+            return redirect("own:complaints")
     rows = Complaint.objects.filter(guest=guest).order_by("-opened_at", "-pk")
-    return render(request, "own/complaints.html", {"guest": guest, "complaints": rows})
+    context = {"guest": guest, "complaints": rows, "form": form}
+    return render(request, "own/complaints.html", context, status=400 if form.errors else 200)
 
 
 @require_safe

@@ -49,7 +49,7 @@ def register_all() -> None:
 
 
 #: What one index of the stays holds of each: narrowed by these a figure is made in the pass of all stays.
-IN_THE_PASS = ("arrived", "motive")
+IN_THE_PASS = ("arrived", "room_type", "room_class", "origin", "channel", "motive")
 COMPLETED = Q(status=StayStatus.CHECKED_OUT)
 #: Took place or is taking place.
 PRESENT = Q(status__in=[StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT])
@@ -81,6 +81,14 @@ def _by_itself(narrowed) -> Q:
     said = Q()
     if "arrived" in narrowed:
         said &= within("arrival", narrowed["arrived"])
+    if "room_type" in narrowed:
+        said &= Q(room_type__in=_keyed(RoomType, code__in=narrowed["room_type"]))
+    if "room_class" in narrowed:
+        said &= Q(room_type__in=_keyed(RoomType, room_class__in=narrowed["room_class"]))
+    if "origin" in narrowed:
+        said &= Q(origin__in=narrowed["origin"])
+    if "channel" in narrowed:
+        said &= Q(channel__in=_keyed(Channel, code__in=narrowed["channel"]))
     if "motive" in narrowed:
         said &= Q(motive__in=narrowed["motive"])
     return said
@@ -90,14 +98,6 @@ def _stays_narrowed(narrowed) -> QuerySet[Stay]:
     stays = Stay.objects.all()
     if "room" in narrowed:
         stays = stays.filter(room__in=_keyed(Room, number__in=narrowed["room"]))
-    if "room_type" in narrowed:
-        stays = stays.filter(line__room_type__in=_keyed(RoomType, code__in=narrowed["room_type"]))
-    if "room_class" in narrowed:
-        stays = stays.filter(line__room_type__in=_keyed(RoomType, room_class__in=narrowed["room_class"]))
-    if "origin" in narrowed:
-        stays = stays.filter(line__reservation__origin__in=narrowed["origin"])
-    if "channel" in narrowed:
-        stays = stays.filter(line__reservation__channel__in=_keyed(Channel, code__in=narrowed["channel"]))
     return stays
 
 
@@ -230,11 +230,27 @@ def _spent(asked: Asked) -> Total:
 
 
 def _charged(asked: Asked) -> Total:
-    if _needs_charges(asked.narrowed):
-        charges = Rows(_charges, tuple(asked.narrowed.items()), guest="stay__guest")
+    narrowed = _by_whole_categories(asked.narrowed)
+    if _needs_charges(narrowed):
+        charges = Rows(_charges, tuple(narrowed.items()), guest="guest_key")
         return Total(charges, partial(Sum, "amount"), asked.value)
-    kept = partial(Sum, _kept_sum(asked.narrowed))
-    return Total(Rows(_stays_narrowed), kept, asked.value, _by_itself(asked.narrowed))  # of whatever state
+    kept = partial(Sum, _kept_sum(narrowed))
+    return Total(Rows(_stays_narrowed), kept, asked.value, _by_itself(narrowed))  # of whatever state
+
+
+def _by_whole_categories(narrowed):
+    """All outlets of a category are asked as the category, of which each stay keeps the sum."""
+    if "outlet" not in narrowed or "posted" in narrowed:
+        return narrowed
+    asked = Outlet.objects.filter(code__in=narrowed["outlet"])
+    if "category" in narrowed:
+        asked = asked.filter(category__in=narrowed["category"])
+    categories = sorted(set(asked.values_list("category", flat=True)))
+    others = Outlet.objects.filter(category__in=categories).exclude(code__in=narrowed["outlet"])
+    if not categories or others.exists():
+        return narrowed
+    beside = {name: value for name, value in narrowed.items() if name != "outlet"}
+    return {**beside, "category": tuple(categories)}
 
 
 def _ever_charged(name: str):
@@ -243,7 +259,7 @@ def _ever_charged(name: str):
     def build(asked: Asked) -> QuerySet | Total:
         narrowed = {**asked.narrowed, name: asked.value}
         if _needs_charges(narrowed):
-            return ids(_charges(narrowed), "stay__guest")
+            return ids(_charges(narrowed), "guest_key")
         paid = Q()
         for category in narrowed["category"]:
             paid |= Q(GreaterThan(_kept_of(category), 0))
@@ -265,11 +281,8 @@ def _kept_sum(narrowed):
     return sum(more, first)
 
 
-def _kept_of(category: str):
-    if category != OutletCategory.ROOMS:
-        return F(SPEND_COLUMNS[OutletCategory(category)])
-    beside_the_room = [F(column) for column in SPEND_COLUMNS.values()]
-    return F("spend") - sum(beside_the_room[1:], beside_the_room[0])
+def _kept_of(category: str) -> F:
+    return F(SPEND_COLUMNS.get(OutletCategory(category), "spend_rooms"))
 
 
 def _charges(narrowed) -> QuerySet[Charge]:

@@ -14,7 +14,8 @@ from guests.query.counting import count
 from guests.query.document import Bracket, Document, Term
 from hotelcrm.bench.http import Client, session_headers, web_server
 from hotelcrm.bench.report import Figure, spread
-from reservations.models import Room, RoomType
+from reservations.choices import OutletCategory
+from reservations.models import Channel, Outlet, Room, RoomType
 
 GOAL_MS = 300
 REPEATS = 8
@@ -33,6 +34,14 @@ def documents(on: date) -> dict[str, Document]:
     room_type = [RoomType.objects.order_by("pk").values_list("code", flat=True)[0]]
     room = [Room.objects.order_by("pk").values_list("number", flat=True)[0]]
     of_type = Term("stays.room_type", "any_of", room_type)
+    channel = Channel.objects.order_by("pk").values_list("code", flat=True)[0]
+    outlet = (
+        Outlet.objects.filter(category=OutletCategory.RESTAURANT)
+        .order_by("pk")
+        .values_list("code", flat=True)[0]
+    )
+    through = Term("stays.channel", "any_of", [channel])
+    at_a_table = Term("spend.charges", "between", ["500", None], {"outlet": [outlet]})
     this_year = Term("stays.last", "last_days", "365")
     dined_this_year = Term(
         "spend.charges", "between", ["500", None], {"category": ["restaurant"], "posted": year}
@@ -40,6 +49,7 @@ def documents(on: date) -> dict[str, Document]:
     single = {
         "ever in a room": Term("stays.room", "any_of", room),
         "ever in a type of room": of_type,
+        "through a channel": through,
         "three stays": THRICE,
         "six nights": SIX_NIGHTS,
         "spent on stays": SPENT_WELL,
@@ -47,11 +57,13 @@ def documents(on: date) -> dict[str, Document]:
         "ever charged in restaurants": DINED,
         "spent in restaurants": DINED_WELL,
         "spent in restaurants within a year": dined_this_year,
+        "spent in one restaurant": at_a_table,
         "booking to come": Term("bookings.future", "holds"),
     }
     joined = {
         "three joined by OR": Document("or", (WOMEN, THRICE, DINED)),
         "three sets joined by OR": Document("or", (of_type, SIX_NIGHTS, SPENT_WELL)),
+        "five joined by OR": Document("or", (of_type, through, SIX_NIGHTS, at_a_table, dined_this_year)),
         "four with brackets": Document("and", (WOMEN, this_year, Bracket("or", (DINED_WELL, THRICE)))),
     }
     return {name: Document("and", (term,)) for name, term in single.items()} | joined

@@ -5,21 +5,26 @@ from django.utils.translation import gettext_lazy as _
 from common.audit import audited
 from common.money import MoneyField
 from reservations.models.hotel import Outlet
+from reservations.models.repeated import reads_its_stay
 from reservations.models.stay import Stay
 
 
-@audited()
+@audited(exclude=("guest_key",))
 class Charge(models.Model):
     """One posted line of a stay's folio in one outlet; a refund is a negative one that names what it refunds.
 
     `is_from_nights` marks room revenue that we posted ourselves from the booked nights, because no system
-    posts room charges for that line; it gives way as soon as one does.
+    posts room charges for that line; it gives way as soon as one does. `guest_key` is the stay's guest, kept by
+    the database: what is asked of charges is asked of guests.
     """
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="charges")
     source = models.CharField(_("source"), max_length=40)
     external_id = models.CharField(_("number at the source"), max_length=120)
-    outlet = models.ForeignKey(Outlet, models.PROTECT, verbose_name=_("outlet"))
+    # Without a foreign key: the stay's is the one that counts.
+    guest_key = models.BigIntegerField(editable=False)
+    # Without an index of its own: `charge_outlet_guest` begins with it.
+    outlet = models.ForeignKey(Outlet, models.PROTECT, verbose_name=_("outlet"), db_index=False)
     description = models.CharField(_("description"), max_length=200, blank=True, default="")
     amount = MoneyField(_("amount"))
     tax = MoneyField(_("tax included"), default=0)
@@ -42,7 +47,14 @@ class Charge(models.Model):
         indexes = [
             models.Index(fields=["stay", "posted_at"], name="charge_folio"),
             models.Index(fields=["business_date"], name="charge_business_date"),
+            # What combined queries sum of single outlets and of days, guest by guest: this index alone.
+            models.Index(
+                fields=["outlet", "guest_key"],
+                name="charge_outlet_guest",
+                include=["business_date", "amount"],
+            ),
         ]
+        triggers = [reads_its_stay()]
 
     def __str__(self):
         return f"{self.external_id} {self.amount}"

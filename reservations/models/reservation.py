@@ -1,4 +1,3 @@
-import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
@@ -14,6 +13,7 @@ from guests.models import Account, Guest
 from guests.models.landing import lands_on_survivor
 from reservations.choices import HOLDS_ROOM, Board, Motive, Origin, Status, WhyThisHotel
 from reservations.models.hotel import Channel, Room, RoomType
+from reservations.models.repeated import tells_its_stays, tells_its_stays_the_room_type
 from reservations.querysets import LineQuerySet
 
 
@@ -76,16 +76,7 @@ class Reservation(TimeStamped, Versioned):
         triggers = [
             lands_on_survivor("guest", may_be_empty=True),
             lands_on_survivor("booker", may_be_empty=True),
-            pgtrigger.Trigger(
-                name="stays_follow_the_motive",
-                operation=pgtrigger.UpdateOf("motive"),
-                when=pgtrigger.After,
-                condition=pgtrigger.Q(old__motive__df=pgtrigger.F("new__motive")),
-                func=(
-                    "UPDATE reservations_stay s SET motive = NEW.motive FROM reservations_reservationline l"
-                    " WHERE l.reservation_id = NEW.id AND s.line_id = l.id; RETURN NULL;"
-                ),
-            ),
+            tells_its_stays(),
         ]
 
     def __str__(self):
@@ -162,6 +153,7 @@ class ReservationLine(TimeStamped, Versioned):
             models.Index(fields=["room", "-arrival"], name="line_room_history"),
             models.Index(fields=["status"], name="line_in_house", condition=Q(status=Status.IN_HOUSE)),
         ]
+        triggers = [tells_its_stays_the_room_type()]
 
     def __str__(self):
         return f"{self.reservation_id}/{self.line}"

@@ -1,13 +1,13 @@
 """What of a stay's spend went to which kind of outlet; summed at night without reading charges."""
 
 from django.db import models
-from django.db.models import Case, Value, When
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from common.money import MoneyField
 from reservations.choices import OutletCategory
 
-#: The column of each category beside the room; what is left of `spend` is the room's.
+#: The column of each category beside the room; what is left of `spend` is the room's (`spend_rooms`).
 SPEND_COLUMNS = {
     OutletCategory.RESTAURANT: "spend_restaurant",
     OutletCategory.CONFERENCE: "spend_conference",
@@ -17,7 +17,7 @@ SPEND_COLUMNS = {
     OutletCategory.BUSINESS_CENTRE: "spend_business",
 }
 #: What changes with every charge and says nothing that the charges' own history does not say.
-KEPT_SUMS = ("spend", *SPEND_COLUMNS.values(), "outlets_used")
+KEPT_SUMS = ("spend", *SPEND_COLUMNS.values(), "spend_rooms", "outlets_used")
 
 
 def _bits():
@@ -32,6 +32,14 @@ def _bits():
     return total
 
 
+def _rest():
+    """What is left of `spend` beside the columns of SPEND_COLUMNS."""
+    rest = F("spend")
+    for column in SPEND_COLUMNS.values():
+        rest = rest - F(column)
+    return rest
+
+
 class SpendByCategory(models.Model):
     """The sums that `reservations.services.room_revenue.recompute_spend` keeps, in the charges' transaction."""
 
@@ -42,6 +50,9 @@ class SpendByCategory(models.Model):
     spend_telecom = MoneyField(_("spend on telecom"), default=0, db_default=0, editable=False)
     spend_shop = MoneyField(_("spend in shops"), default=0, db_default=0, editable=False)
     spend_business = MoneyField(_("spend in the business centre"), default=0, db_default=0, editable=False)
+    spend_rooms = models.GeneratedField(
+        expression=_rest(), output_field=MoneyField(verbose_name=_("spend on the room")), db_persist=True
+    )
     outlets_used = models.GeneratedField(
         expression=_bits(),
         output_field=models.SmallIntegerField(verbose_name=_("kinds of outlets used")),

@@ -1,4 +1,3 @@
-import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Func, Q
@@ -9,21 +8,26 @@ from common.base import TimeStamped
 from guests.choices import PreferenceCategory
 from guests.models import Guest
 from guests.models.landing import lands_on_survivor
-from reservations.choices import Motive, StayStatus
-from reservations.models.hotel import Room
+from reservations.choices import Motive, Origin, StayStatus
+from reservations.models.hotel import Channel, Room, RoomType
+from reservations.models.repeated import reads_its_booking, repeats, tells_its_charges
 from reservations.models.reservation import ReservationLine
 from reservations.models.spending import KEPT_SUMS, SPEND_COLUMNS, SpendByCategory
 from reservations.models.touched import notes_who_was_touched
 from reservations.querysets import StayQuerySet
 
+#: What a stay says after its booking; see `reservations.models.repeated`.
+REPEATED = ("room_type", "channel", "origin", "motive")
 
-@audited(exclude=(*KEPT_SUMS, "motive"))
+
+@audited(exclude=(*KEPT_SUMS, *REPEATED))
 class Stay(SpendByCategory, TimeStamped):
     """One guest's presence on one line: sharers each have one, money belongs to the payer.
 
     `spend` is the sum of the stay's charges, `spend_…` its parts by kind of outlet; both are kept by
     `reservations.services.room_revenue` in the transaction that posts them, so that the night never sums charges.
-    `motive` is the reservation's, copied by the database, so that the night never joins millions of bookings.
+    Motive, origin, channel and type of room are the booking's (REPEATED), copied by the database, so that neither
+    the night nor a query joins millions of bookings.
     """
 
     # Without an index of its own: `stay_totals` begins with him.
@@ -51,6 +55,11 @@ class Stay(SpendByCategory, TimeStamped):
         db_default="",
         editable=False,
     )
+    origin = models.CharField(
+        _("origin"), max_length=9, choices=Origin, blank=True, default="", db_default="", editable=False
+    )
+    room_type = repeats(RoomType, _("room type"))
+    channel = repeats(Channel, _("channel"))
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
 
     objects = StayQuerySet.as_manager()
@@ -86,7 +95,15 @@ class Stay(SpendByCategory, TimeStamped):
             models.Index(
                 fields=["guest"],
                 name="stay_totals",
-                include=["status", "arrival", "departure", "motive", "spend", *SPEND_COLUMNS.values()],
+                include=[
+                    "arrival",
+                    "departure",
+                    "status",
+                    *REPEATED,
+                    "spend",
+                    "spend_rooms",
+                    *SPEND_COLUMNS.values(),
+                ],
             ),
             models.Index(fields=["guest", "-arrival"], name="stay_guest_history"),
             models.Index(fields=["status"], name="stay_in_house", condition=Q(status=StayStatus.IN_HOUSE)),
@@ -104,16 +121,8 @@ class Stay(SpendByCategory, TimeStamped):
         triggers = [
             lands_on_survivor(),
             *notes_who_was_touched(),
-            pgtrigger.Trigger(
-                name="motive_is_the_reservations",
-                operation=pgtrigger.Insert | pgtrigger.UpdateOf("line_id"),
-                when=pgtrigger.Before,
-                func=(
-                    "NEW.motive := COALESCE((SELECT r.motive FROM reservations_reservationline l"
-                    " JOIN reservations_reservation r ON r.id = l.reservation_id"
-                    " WHERE l.id = NEW.line_id), ''); RETURN NEW;"
-                ),
-            ),
+            reads_its_booking(),
+            tells_its_charges(),
         ]
 
     def __str__(self):

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import transaction
+from django.db.models import F
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -126,6 +127,7 @@ class Hotel(RuleBasedStateMachine):
         assert Counter(present) == Counter(self.stays.keys())
         reached = Charge.objects.filter(stay__guest__in=current).values_list("amount", flat=True)
         assert sum(reached, Decimal()) == self.charged
+        assert not Charge.objects.exclude(guest_key=F("stay__guest")).exists()
 
     @invariant()
     def every_old_number_leads_to_a_file_in_use(self):

@@ -18,7 +18,7 @@ from guests.query.document import Bracket, Document, Term, parse
 from guests.query.registry import conditions_for
 from guests.query.rows import drawn, with_term
 from reservations.choices import OutletCategory, Status, StayStatus
-from reservations.models import Charge
+from reservations.models import Channel, Charge, Outlet
 from reservations.services.room_revenue import recompute_spend
 from tests.factories import GuestFactory, LineFactory, OutletFactory, RoomFactory, StayFactory, UserFactory
 
@@ -131,11 +131,19 @@ def test_any_terms_joined_find_whom_each_of_them_finds(people, seed):
 
 
 def test_all_figures_of_stays_are_made_in_one_pass_over_them(people):
+    channel = Channel.objects.create(code="q-desk", name_zh="x", name_en="x")
     dined = Term("charges.category", "any_of", ["restaurant"])
     well = Term("spend.charges", "between", ["500", None])
     lately = Term("stays.nights", "between", ["2", None], {"arrived": ["2026-05-01", None]})
     ends = Term("stays.last", "last_days", "60")
-    document = Document("and", (Bracket("or", (THRICE, dined)), Bracket("or", (well, lately)), negated(ends)))
+    of_type = Term(
+        "spend.stays",
+        "between",
+        ["1", None],
+        {"room_class": ["standard"], "channel": [channel.code], "origin": ["group"]},
+    )
+    brackets = (Bracket("or", (THRICE, dined)), Bracket("or", (well, lately, of_type)))
+    document = Document("and", (*brackets, negated(ends)))
     with CaptureQueriesContext(connection) as asked:
         count(document, on=ON)
     assert sum(one["sql"].count('FROM "reservations_stay"') for one in asked) == 1
@@ -198,6 +206,12 @@ def test_outlet_spend_is_of_the_stays_or_of_the_days_it_was_posted(people):
     assert spent("80", "80", category=table_only, posted=["2026-06-01", None]) == set("甲")
     assert spent("41", category=table_only, posted=arrived, arrived=arrived) == set()
     assert spent("40", "40", outlet=["q-table"], arrived=arrived) == set("甲")
+    assert spent("120", outlet=["q-table"]) == set("甲")
+    assert spent("120", outlet=["q-table"], category=["shop"]) == set()
+    assert spent("125", "125", outlet=["q-table", "q-shop"]) == set("甲")
+    Outlet.objects.filter(category=OutletCategory.SHOP).exclude(pk=shop.pk).delete()
+    assert spent("5", outlet=["q-shop"]) == set("甲")  # all there is of its category: the stays' own sum
+    assert spent("5", outlet=["q-shop"], arrived=[None, "2026-05-01"]) == set()
 
     def ever(key, *codes, **narrowed):
         return found(Term(key, "any_of", list(codes), narrowed))

@@ -208,7 +208,7 @@ class ListPage(TemplateView):
 
     @staticmethod
     def filter_words(bound, value: str) -> str:
-        choices = getattr(bound.field, "choices", None)
+        choices = getattr(bound.field, "choices", None) or getattr(bound.field.widget, "choices", None)
         words = {str(key): str(label) for key, label in choices or ()}
         return words.get(value, value)
 

@@ -17,10 +17,11 @@ from common.lists import ListPage
 class GroupFilter(django_filters.FilterSet):
     name = django_filters.MultipleChoiceFilter(label="组名", choices=[("甲0", "甲零"), ("乙1", "乙一")])
     id = django_filters.RangeFilter(label="编号")
+    empty = django_filters.BooleanFilter(label="空的", field_name="user", lookup_expr="isnull")
 
     class Meta:
         model = Group
-        fields = ["name", "id"]
+        fields = ["name", "id", "empty"]
 
 
 class GroupList(ListPage):
@@ -104,15 +105,16 @@ def test_a_sort_the_list_does_not_offer_is_ignored(groups, show):
 
 
 def test_every_filter_value_is_a_chip_in_words_and_can_be_removed_by_itself(groups, show):
-    state = show("name=甲0&name=乙1&id_min=1&sort=name").list_state()
+    state = show("name=甲0&name=乙1&id_min=1&empty=true&sort=name").list_state()
     assert [(chip.label, chip.value) for chip in state.chips] == [
         ("组名", "甲零"),
         ("组名", "乙一"),
         ("编号", "1"),
+        ("空的", "是"),
     ]
     without = show(state.chips[0].remove_url.partition("?")[2]).list_state()
     assert names(without) == ["乙1"]
-    assert [chip.value for chip in without.chips] == ["乙一", "1"]
+    assert [chip.value for chip in without.chips] == ["乙一", "1", "是"]
     assert state.clear_url == "/groups?sort=name"
 
 

@@ -15,6 +15,7 @@ from guests.models import Consent
 from loyalty.models import Membership
 from loyalty.own.models import OwnRequest
 from loyalty.own.services.codes import send_waiting
+from loyalty.own.services.corrections import correct_file
 from reservations.choices import StayStatus
 from tests.factories import GuestFactory, StayFactory
 from tests.journeys.conftest import serious_faults
@@ -107,6 +108,15 @@ def test_the_desk_makes_a_member_in_less_than_half_a_minute(anna, sign_in):
     assert abs(high - 54 / 25.4 * 96) < 1
     wrong = serious_faults(window)
     picture(window, "card")
+    correct_file(guest=anna, said={"name": "王晓鸣"}, at=timezone.now())
+    window.goto(reverse("own_desk:requests"))
+    wrong += serious_faults(window)
+    picture(window, "requests")
+    window.goto(anna.get_absolute_url())
+    window.locator(f"form[action='{reverse('own_desk:link', args=[anna.number])}'] button").click()
+    window.wait_for_selector(".qr-large svg")
+    wrong += serious_faults(window)
+    picture(window, "link")
     window.fill("#search", anna.membership_number)  # as a scanner types it
     window.press("#search", "Enter")
     window.wait_for_selector(f"text={anna.number}")

@@ -21,6 +21,7 @@ from guests.choices import Basis, ErasureBasis, ReadingKind
 from guests.models import Consent, Document, FileReading, Guest
 from guests.services.documents import keep_document
 from guests.services.erasing import erase_guest
+from loyalty.models import Membership
 from loyalty.own.choices import RequestStatus, Way
 from loyalty.own.forms import ProfileForm
 from loyalty.own.models import OwnRequest
@@ -273,6 +274,37 @@ def test_what_he_tells_us_is_a_complaint_with_its_clock_once(own, anna):
     for n in range(6):
         own.post(reverse("own:complaints"), {"cause": "noise", "text": f"and again {n}"})
     assert Complaint.objects.count() == 5
+
+
+# --- At the desk -------------------------------------------------------------------------------------------------
+def test_a_link_shown_at_the_desk_opens_his_page_and_the_read_log_knows_who_made_it(
+    anna, signed_in, settings
+):
+    settings.PUBLIC_URL = ""
+    desk = signed_in("front_desk")
+    page = desk.post(reverse("own_desk:link", args=[anna.number]))
+    assert "no-store" in page.headers["Cache-Control"]
+    link = re.search(r"/me/open/[^<\"]+", page.content.decode()).group()
+    assert Client().post(link).headers["Location"] == reverse("own:home")
+    assert FileReading.objects.get(place="own_desk:link").reader == desk.user
+    desk.post(reverse("own_desk:end", args=[anna.number]))
+    assert Client().post(link).status_code == 404
+
+
+def test_joining_asks_for_consent_and_writes_all_or_nothing(anna, signed_in):
+    desk, join = signed_in("front_desk"), reverse("own_desk:join", args=[anna.number])
+    desk.post(join, {})
+    GuestFactory(name="Other", membership_number="M7")
+    desk.post(join, {"agrees": "on", "number": "M7"})
+    anna.emails.all().delete()
+    desk.post(join, {"agrees": "on", "mails_card": "on"})
+    assert not Membership.objects.exists()
+    assert not Consent.objects.exists()
+    desk.post(join, {"agrees": "on", "number": "M8"})
+    anna.refresh_from_db()
+    assert anna.membership_number == "M8"
+    assert Consent.objects.get().is_given is False
+    assert desk.get(reverse("own_desk:card", args=[anna.number])).status_code == 200
 
 
 # --- His data ----------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from common.dates import business_date
 from common.errors import HotelError
 from feedback.cards import qr_svg
 from guests.selectors.contactable import own_address
+from guests.services.reading import note_request
 from guests.views.parts import guest_of
 from loyalty.own.choices import LetterKind
 from loyalty.own.forms import EnrolAtDeskForm
@@ -39,6 +40,7 @@ def link(request: HttpRequest, number: str) -> HttpResponse:
     if not may_have_page(guest, business_date()):
         messages.error(request, _("This guest has no page of his own: under 14, or without a name."))
         return redirect(guest.get_absolute_url())
+    note_request(request, [guest.pk])  # who holds a link can read the file
     address = make_link(guest=guest, at=timezone.now())
     context = {"guest": guest, "address": address, "code": qr_svg(address), "email": own_address(guest)}
     return render(request, "own/desk_link.html", context)

@@ -1,6 +1,5 @@
 """What the pages read; everything was computed and stored at night."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -78,9 +77,3 @@ def life_cycle_of(guest: Guest) -> GuestLifeCycle | None:
 def changes_of(guest: Guest) -> list[LifeCycleChange]:
     """His newest changes, newest first."""
     return list(LifeCycleChange.objects.filter(guest=guest).order_by("-day")[:CHANGES_SHOWN])
-
-
-def states_of(guest_ids: Iterable[int]) -> dict[int, State]:
-    """Guest id → state, for lists of other apps."""
-    rows = GuestLifeCycle.objects.filter(pk__in=list(guest_ids)).values_list("pk", "state")
-    return {guest: State(state) for guest, state in rows}

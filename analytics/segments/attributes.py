@@ -62,6 +62,7 @@ FAMILIES: dict[str, Words] = {
 }
 
 _FILE = _("guest file")
+_AS_FILED = _("As his file says.")
 _STAYS = _("completed stays")
 _BOOKINGS = _("reservation of the last completed stay")
 _SUMS = _("charges of completed stays, as kept with each stay")
@@ -87,9 +88,8 @@ PROVINCES: dict[str, tuple[Words, tuple[str, ...]]] = {
     "shanghai": (_("Shanghai"), ("上海", "Shanghai")),
     "zhejiang": (_("Zhejiang"), ("浙江", "Zhejiang")),
 }
-_LEVELS = _values(
-    very_low=_("very low"), low=_("low"), high=_("high"), very_high=_("very high")
-)  # quarters of the guests when they were frozen
+#: Quarters of the guests when they were frozen.
+_LEVELS = _values(very_low=_("very low"), low=_("low"), high=_("high"), very_high=_("very high"))
 _LEVELS_AND_NONE = (Value("none", _("none")), *_LEVELS)
 _USES = _values(never=_("never"), first=_("first time"), seldom=_("seldom"), often=_("often"))
 _USE = _("In how many of his completed stays he spent there: in none, in one, seldom, often.")
@@ -109,7 +109,7 @@ def _money(key: str, title: Words, definition: Words, source: Words = _SUMS) -> 
 
 
 ATTRIBUTES: tuple[Attribute, ...] = (
-    Attribute("gender", "population", _("gender"), _of(Gender.choices), _("As his file says."), _FILE),
+    Attribute("gender", "population", _("gender"), _of(Gender.choices), _AS_FILED, _FILE),
     Attribute(
         "age",
         "population",
@@ -161,15 +161,9 @@ ATTRIBUTES: tuple[Attribute, ...] = (
         _FILE,
         ordered=True,
     ),
-    Attribute("industry", "population", _("industry"), _of(Industry.choices), _("As his file says."), _FILE),
+    Attribute("industry", "population", _("industry"), _of(Industry.choices), _AS_FILED, _FILE),
     Attribute(
-        "education",
-        "population",
-        _("education"),
-        _of(Education.choices),
-        _("As his file says."),
-        _FILE,
-        ordered=True,
+        "education", "population", _("education"), _of(Education.choices), _AS_FILED, _FILE, ordered=True
     ),
     Attribute(
         "motive",
@@ -235,15 +229,7 @@ ATTRIBUTES: tuple[Attribute, ...] = (
     _use("use_telecom", _("use of telecom")),
     _use("use_entertainment", _("use of entertainment")),
     _use("use_conference", _("use of conference rooms")),
-    Attribute(
-        "credit",
-        "behaviour",
-        _("credit"),
-        _of(Credit.choices),
-        _("As his file says."),
-        _FILE,
-        ordered=True,
-    ),
+    Attribute("credit", "behaviour", _("credit"), _of(Credit.choices), _AS_FILED, _FILE, ordered=True),
     _money(
         "spend_lodging", _("spend on lodging"), _("What his completed stays came to without all outlets.")
     ),

@@ -27,6 +27,7 @@ from feedback.models import AnswerImport, AnswerSet, Indicator, InstrumentChanne
 from feedback.services.systems import begin_draft
 from guests.choices import Department
 from guests.models import FrozenList, Guest, GuestImport, GuestMerge, RetentionRule
+from guests.query.document import Document
 from hotelcrm import urls
 from loyalty.models import (
     Campaign,
@@ -208,7 +209,9 @@ def tree_objects() -> dict:
     publish(version=version, by="manager", now=timezone.now())
     of_version = dict.fromkeys(("segments:tree:pk", "segments:publish:pk"), version.pk)
     of_question = ("question", "grow", "delete_question", "keep_audience")
-    done = Treatment.objects.create(name="-", what="-", begun_on=NIGHT, made_at=timezone.now(), document=[])
+    done = Treatment.objects.create(
+        name="-", what="-", begun_on=NIGHT, made_at=timezone.now(), document=Document().as_json()
+    )
     return (
         of_version
         | {f"segments:{name}:pk": version.question_id for name in of_question}

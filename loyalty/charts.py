@@ -25,6 +25,7 @@ def investment_by_tier(rows: Sequence[TierReturn]) -> dict:
         "name": _("revenue since"),
         "data": [float(row.revenue) for row in rows],
         "xAxisIndex": 1,
+        "itemStyle": {"color": "var(--gold)"},
     }
     above = {"left": 90, "right": 20, "top": 60, "height": "34%"}
     below = {"left": 90, "right": 20, "bottom": 30, "height": "22%"}
@@ -38,7 +39,7 @@ def investment_by_tier(rows: Sequence[TierReturn]) -> dict:
         "series": [*series, back | {"yAxisIndex": 1}],
     }
     kinds = (kind.label for kind in Investment)
-    headings = (_("tier"), _("guests"), *kinds, _("put in"), _("revenue since"), _("left"))
+    headings = (_("tier"), _("guests"), *kinds, _("put in"), _("revenue since"), _("remains"))
     return {
         "option": option,
         "columns": headings,

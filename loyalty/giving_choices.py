@@ -16,7 +16,7 @@ class Standard(TextChoices):
 class Entitlement(TextChoices):
     """How a guest comes by a service."""
 
-    GIVEN = "given", _("given")
+    GIVEN = "given", _("included")
     ON_REQUEST = "on_request", _("on request")
     NONE = "none", _("not for him")
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from common.dates import business_day_start
-from loyalty.giving_choices import Entitlement, OfferKind, Standard, TaskStatus
+from loyalty.giving_choices import Entitlement, MessageStatus, OfferKind, Standard, TaskStatus
 from loyalty.matrix import MEMBER_FROM
 from loyalty.models import Campaign, Care, Coupon, ServiceGiven
 from loyalty.services.caring import plan_care
@@ -93,3 +93,5 @@ def _settle(on: date, at: datetime) -> None:
     due = Care.objects.filter(task=TaskStatus.OPEN, day__lt=on, is_synthetic=True)
     keys = [pk for pk in due.order_by("pk").values_list("pk", flat=True) if pk % EVERY]
     Care.objects.filter(pk__in=keys).update(task=TaskStatus.DONE, settled_at=at)
+    unsent = Care.objects.filter(message=MessageStatus.WAITING, day__lt=on, is_synthetic=True)
+    unsent.update(message=MessageStatus.HELD_BACK, reason="synthetic")

@@ -29,7 +29,7 @@ class CareRule(TimeStamped):
     in_house_too = models.BooleanField(_("and for everybody in the house that day"), default=True)
     greets = models.CharField(_("greeting to"), max_length=9, choices=Audience, default=Audience.MEMBERS)
     department = models.CharField(
-        _("done by"), max_length=13, choices=Department, default=Department.GUEST_SERVICE
+        _("department"), max_length=13, choices=Department, default=Department.GUEST_SERVICE
     )
     days_ahead = models.PositiveSmallIntegerField(
         _("known so many days ahead"), default=7, validators=[MinValueValidator(1), MaxValueValidator(30)]
@@ -71,7 +71,7 @@ class Care(TimeStamped):
     period = models.PositiveSmallIntegerField(_("year"))
     day = models.DateField(_("day"))
     task = models.CharField(_("task"), max_length=8, choices=TaskStatus, default=TaskStatus.NONE)
-    department = models.CharField(_("done by"), max_length=13, choices=Department)
+    department = models.CharField(_("department"), max_length=13, choices=Department)
     gift = models.CharField(_("gift"), max_length=200, blank=True, default="")
     gift_cost = MoneyField(_("cost of the gift"), default=0, validators=[MinValueValidator(0)])
     note = models.CharField(_("note"), max_length=300, blank=True, default="")

@@ -1,5 +1,6 @@
 """An offer is taken with a booking: its rooms cost less, its coupon is used up, what and why is written down."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import HotelError
 from common.money import ZERO
+from common.templatetags.hotel import money
 from loyalty.giving_choices import OfferKind
 from loyalty.models import Campaign, Coupon, OfferTaken
 from loyalty.offers import Asked, Candidate, rate_with
@@ -59,6 +61,7 @@ def take_offer(*, reservation: Reservation, by, on: date, at: datetime, code: st
     parts = found.choice.chosen
     if any(part.kind not in (OfferKind.CONTRACT,) for part in parts):
         require_another(by, held.guest)
+    _require_cheaper(lines, asked, parts)
     coupon, campaign = _use_coupon(parts), _use_campaign(parts)
     full, price = _reprice(lines, asked, parts, on)
     return OfferTaken.objects.create(
@@ -89,6 +92,21 @@ def take_offer_back(*, taken: OfferTaken, on: date) -> None:
     elif taken.campaign_id:
         Campaign.objects.filter(pk=taken.campaign_id).update(taken=F("taken") - 1)
     taken.delete()
+
+
+def _covered(lines: Iterable[ReservationLine], asked: Asked) -> list[ReservationLine]:
+    """The rooms of the class that was asked for; the others keep what they cost."""
+    return [line for line in lines if line.room_type and line.room_type.room_class == asked.room_class]
+
+
+def _require_cheaper(lines: Iterable[ReservationLine], asked: Asked, parts: tuple[Candidate, ...]) -> None:
+    """A rate that somebody agreed with him before may be the better one."""
+    covered = _covered(lines, asked)
+    now = sum((line.amount for line in covered), ZERO)
+    then = sum((rate_with(parts, line.room_type.base_rate) * max(1, line.nights) for line in covered), ZERO)
+    if then > now:
+        message = _("He pays %(now)s already; with the offer it would be %(then)s.")
+        raise HotelError(message % {"now": money(now), "then": money(then)}, code="dearer")
 
 
 def _require_code_chosen(choice, code: str) -> None:
@@ -126,12 +144,12 @@ def _use_campaign(parts: tuple[Candidate, ...]) -> Campaign | None:
     return campaign
 
 
-def _reprice(lines, asked: Asked, parts, on: date) -> tuple[Decimal, Decimal]:
-    """(full price, price) of the rooms of the class that was asked for; the others keep what they cost."""
+def _reprice(
+    lines: Iterable[ReservationLine], asked: Asked, parts: Iterable[Candidate], on: date
+) -> tuple[Decimal, Decimal]:
+    """(full price, price) of the rooms that are covered."""
     full = price = ZERO
-    for line in lines:
-        if line.room_type is None or line.room_type.room_class != asked.room_class:
-            continue
+    for line in _covered(lines, asked):
         nights = max(1, line.nights)
         rate = rate_with(parts, line.room_type.base_rate)
         changed = change_line(line_id=line.pk, expected_version=line.lock_version, on=on, rate=rate)

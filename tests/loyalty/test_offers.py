@@ -71,7 +71,12 @@ def coupon(code="HELLO", uses=1, guest=None, **kwargs):
 def booked(guest, nights=2, rate=300, **kwargs):
     """A booking of one room at its full rate, with an expected stay."""
     kind = RoomTypeFactory(base_rate=rate)
-    stay = StayFactory(guest=guest, line__room_type=kind, departure=DAY + timedelta(days=nights), **kwargs)
+    known = {
+        "line__room_type": kind,
+        "line__amount": rate * nights,
+        "departure": DAY + timedelta(days=nights),
+    }
+    stay = StayFactory(guest=guest, **known, **kwargs)
     stay.line.nights_sold.bulk_create(
         stay.line.nights_sold.model(line=stay.line, date=DAY + timedelta(days=n), amount=rate)
         for n in range(nights)
@@ -229,6 +234,15 @@ def test_taking_reprices_the_room_records_why_and_uses_the_coupon_up_once():
     take_offer_back(taken=taken, on=DAY)
     code.refresh_from_db()
     assert (code.used, amount_of(reservation), OfferTaken.objects.count()) == (0, 600, 0)
+
+
+@pytest.mark.django_db
+def test_a_rate_agreed_before_that_is_lower_stays():
+    reservation = booked(of_tier(1))
+    reservation.lines.update(amount=500)
+    with pytest.raises(HotelError, match="540"):
+        take(reservation)
+    assert amount_of(reservation) == 500
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from common.crypto import decrypt, encrypt
@@ -31,7 +32,7 @@ PLAIN_FIELDS = (
     "special_requests",
     "remarks",
 )
-_DEFAULTS = {"booked_at": None, "currency": "CNY", "special_requests": []}
+_DEFAULTS = {"booked_at": None, "currency": settings.HOTEL_CURRENCY, "special_requests": []}
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,12 @@ REASONS: dict[str, tuple[Any, Any]] = {
         _("Have the source correct the dates and send the booking again."),
     ),
     "night-outside-stay": (_("a night outside the stay"), _("Have the source correct the nights.")),
+    "foreign-currency": (
+        _("prices in another currency"),
+        _(
+            "Have the source send prices in the hotel's currency, or post the room's charges; until then it has none."
+        ),
+    ),
     ROOM_TAKEN: (_("the room is taken"), _("Check out or move the other party, then replay.")),
     "room-missing": (_("in the house without a room"), _("Have the source send the room number.")),
     "guest-missing": (_("a stay without a guest"), _("Name the guest of this room.")),

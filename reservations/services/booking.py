@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from common.dates import business_date
@@ -103,6 +104,7 @@ def create_reservation(
             group=draft.group,
             motive=draft.motive,
             why_this_hotel=draft.why_this_hotel,
+            currency=settings.HOTEL_CURRENCY,
             special_requests=[*draft.special_requests],
             remarks=draft.remarks,
             booker_id=draft.booker_id,

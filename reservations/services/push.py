@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from common.bulk import new_object
@@ -193,6 +194,8 @@ def _set_columns(case: Case, codes: Codes) -> None:
         said |= {name: Reservation._meta.get_field(name).get_default() for name in FREE_WORDS}
     for name, value in said.items():
         setattr(stored, name, value)
+    if stored.currency != settings.HOTEL_CURRENCY and any(room.nights for room in message.rooms or ()):
+        case.doubts.append(Doubt("foreign-currency", "/currency", stored.currency))
     stored.channel_id = _code(case, codes, CodeKind.CHANNEL, "channel")
     stored.account_id = _code(case, codes, CodeKind.ACCOUNT, "account")
     guest, booker = case.arrived(message.guest), case.arrived(message.booker)

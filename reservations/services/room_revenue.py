@@ -18,11 +18,12 @@ SOURCE = "nights"
 PART_SOURCE = "nights-part"
 
 # Who bears a line's money: its payer, else (rooms booked without naming their guests) the payer of the
-# booking's first line that has one.
+# booking's first line that has one. Prices in another currency than the hotel's are nobody's money here.
 _BEARERS = """
     SELECT DISTINCT ON (l.id) l.id AS line_id, l.amount - coalesce(p.amount, 0) AS amount, l.departure, s.id AS stay_id,
            coalesce(s.checked_out_at, (l.departure + time '12:00') AT TIME ZONE %(zone)s) AS posted_at
     FROM reservations_reservationline l
+    JOIN reservations_reservation r ON r.id = l.reservation_id AND r.currency = %(currency)s
     JOIN reservations_reservationline o ON o.reservation_id = l.reservation_id
     JOIN reservations_stay s ON s.line_id = o.id AND s.status <> 'void'
     LEFT JOIN (SELECT t.line_id, sum(c.amount) AS amount
@@ -114,6 +115,7 @@ def settle_room_charges(line_ids: Iterable[int]) -> None:
         "rooms": str(OutletCategory.ROOMS),
         "checked_out": str(Status.CHECKED_OUT),
         "zone": settings.TIME_ZONE,
+        "currency": settings.HOTEL_CURRENCY,
     }
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAW, values)

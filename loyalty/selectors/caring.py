@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -81,7 +81,7 @@ def _day(day: date, first: date, festivals, counts) -> Day:
 def care_on(day: date) -> QuerySet[Care]:
     """Everything of one day: what is to be done first."""
     rows = Care.objects.filter(day=day).select_related("guest", "settled_by")
-    return rows.order_by("-task", "occasion", "pk")
+    return rows.order_by(Case(When(task=TaskStatus.OPEN, then=0), default=1), "occasion", "pk")
 
 
 def overdue(on: date) -> QuerySet[Care]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.dates import business_date, month_start
 from common.errors import HotelError
+from loyalty.giving_choices import TaskStatus
 from loyalty.giving_forms import CareRuleForm, SettleForm
 from loyalty.models import Care, CareRule
 from loyalty.selectors import caring
@@ -40,11 +41,13 @@ def calendar(request):
     on = business_date()
     day = _date(request.GET.get("day"), on)
     rows = list(caring.care_on(day)[: SHOWN + 1])
+    pairs = [(row, caring.reason_of(row)) for row in rows[:SHOWN]]
     context = {
         "on": on,
         "day": day,
         "month": caring.month_of(month_start(day)),
-        "rows": [(row, caring.reason_of(row)) for row in rows[:SHOWN]],
+        "tasks": [pair for pair in pairs if pair[0].task != TaskStatus.NONE],
+        "greetings": [pair for pair in pairs if pair[0].task == TaskStatus.NONE],
         "has_more": len(rows) > SHOWN,
         "late": caring.overdue(on)[:SHOWN_LATE],
         "form": SettleForm(auto_id=False),

@@ -224,8 +224,9 @@ def test_a_link_opens_by_a_press_and_says_nothing_about_him(client, anna):
     link = make_link(guest=anna, at=timezone.now())
     assert anna.number not in link
     assert str(anna.pk) not in link.split(".")[0]
-    page = client.get(link)
-    assert "Anna" not in page.content.decode()
+    page = client.get(link).content.decode()
+    assert "Anna" not in page
+    assert 'lang="en"' in page  # hers, though the house speaks Chinese
     assert not OwnSession.objects.exists()
     assert client.post(link).headers["Location"] == HOME
     assert client.get(HOME).status_code == 200

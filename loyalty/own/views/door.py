@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from common.dates import business_date
+from feedback.speech import speak_to
 from loyalty.own.choices import Way
 from loyalty.own.exceptions import TooManyCodes, WrongCode
 from loyalty.own.forms import CodeForm, EntryForm
@@ -84,6 +85,7 @@ def open_link(request: HttpRequest, token: str) -> HttpResponse:
         if is_too_often(request, "miss", MISSED):
             return HttpResponse(status=429, headers={"Retry-After": "3600"})
         return render(request, "own/not_valid.html", status=404)
+    speak_to(request, guest)
     if request.method == "POST":
         return _enter(guest, Way.LINK)
     return render(request, "own/open.html")

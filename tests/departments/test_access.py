@@ -275,6 +275,7 @@ def loyalty_objects(stay) -> dict:
         "own_desk:decide:pk": OwnRequest.objects.create(guest=member, kind="erasure", asked_at=at).pk,
         "own_desk:decide:deed": "grant",
         "own_desk:send:kind": "card",
+        "own_desk:card:number": member.number,
     }
 
 

@@ -75,11 +75,6 @@ BOOKING_ITEM = Record(
     required=["external_id", "status"],
     name="BookingItem",
 )
-RESERVATION_REFERENCE = Record(
-    {"source": Text(40), "external_id": Identifier(120)},
-    required=["source", "external_id"],
-    name="ReservationReference",
-)
 CHARGE = Record(
     {
         "source": Text(40, "The client's own."),

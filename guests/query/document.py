@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from common.errors import HotelError
 
 Join = Literal["and", "or"]
-JOINS = ("and", "or")
 #: More than anybody can read; a machine that sends more is told so.
 MOST_TERMS = 40
 LONGEST_TEXT = 200

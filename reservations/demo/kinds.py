@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from reservations.choices import Origin
 
-OWN_CHANNELS = ("desk", "phone", "website", "wechat")
 FOREIGN_CHANNELS = ("ctrip", "meituan", "fliggy", "tongcheng", "booking", "agoda", "expedia", "agency")
 
 

@@ -17,7 +17,6 @@ from reservations.models import Charge, Stay
 YEAR = timedelta(days=365)
 SHOWN_GUESTS = 20
 SHOWN_STAYS = 20
-SHOWN_YEARS = 5
 
 
 @dataclass(frozen=True)

@@ -283,6 +283,7 @@ def test_booking_with_the_offer_takes_it_and_without_it_costs_the_full_rate(sign
     }
     typed = client.post(path, said | {"takes_offer": "on", "rate": "200"})
     assert typed.context["form"].errors.keys() == {"takes_offer"}
+    assert 'name="takes_offer" checked' in typed.content.decode(), "what was ticked stays ticked"
     assert client.post(path, said | {"takes_offer": "on"}).status_code == 302
     reservation = Reservation.objects.get(guest=guest)
     assert amount_of(reservation) == kind.base_rate * Decimal("0.9")

@@ -159,7 +159,9 @@ def figure_words(key: str, value: str) -> str:
     """'spend 6000 (182 days)' of a stored figure 'spend:182'."""
     metric, _colon, window = key.partition(":")
     words = f"{Metric(metric).label} {value}"
-    return f"{words} ({_('%(days)s days') % {'days': window}})" if window else words
+    if not window:
+        return words
+    return _("%(figure)s (%(days)s days)") % {"figure": words, "days": window}
 
 
 def rule_words(rule: Rule) -> str:

@@ -48,14 +48,14 @@ def register_all() -> None:
         Tie(
             FilterMember,
             merge=Merge.KEEP,
-            export=("segment_id", "since"),
+            export=("segment", "since"),
             is_derived=True,
             why="the next night looks for the united file and drops the old one",
         ),
         Tie(
             FilterMove,
             merge=Merge.KEEP,
-            export=("segment_id", "day", "entered", "because"),
+            export=("segment", "day", "entered", "because"),
             is_derived=True,
             why="what a night found of the old file stays with it, should the merge be taken back",
         ),
@@ -99,7 +99,7 @@ def register_all() -> None:
             TreatedGuest,
             merge=Merge.UNITE,
             same_by=("treatment_id",),
-            export=("treatment_id", "is_treated", "codes"),
+            export=("treatment", "is_treated", "codes"),
             why="his later stays are those of the united file, and count for what was done for him",
         ),
     )

@@ -33,6 +33,7 @@ def register_all() -> None:
             order=25,
             column="main",
             load=panel,
+            comes_later=True,
         )
     )
     register_headline("complaints", permission="feedback.view_complaint", order=20, load=headline)

@@ -23,6 +23,7 @@ def register_all() -> None:
             order=45,
             column="main",
             load=told_us,
+            comes_later=True,
         )
     )
 

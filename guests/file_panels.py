@@ -229,7 +229,14 @@ def register_all() -> None:
             preferences,
         ),
         Panel(
-            "notes", gettext_lazy("Notes"), "guests/_panel_notes.html", "guests.view_note", 60, "main", notes
+            "notes",
+            gettext_lazy("Notes"),
+            "guests/_panel_notes.html",
+            "guests.view_note",
+            60,
+            "main",
+            notes,
+            comes_later=True,
         ),
         Panel("contacts", gettext_lazy("Contacts"), "guests/_panel_contacts.html", "", 30, "side", contacts),
         Panel(
@@ -249,6 +256,7 @@ def register_all() -> None:
             40,
             "side",
             relationships,
+            comes_later=True,
         ),
         Panel(
             "consents",
@@ -258,6 +266,7 @@ def register_all() -> None:
             80,
             "side",
             consents,
+            comes_later=True,
         ),
         Panel(
             "changes",
@@ -267,6 +276,7 @@ def register_all() -> None:
             90,
             "side",
             changes,
+            comes_later=True,
         ),
     ):
         register(panel)

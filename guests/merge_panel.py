@@ -23,5 +23,6 @@ def register_panel() -> None:
             85,
             "side",
             same_person,
+            comes_later=True,
         )
     )

@@ -19,6 +19,9 @@ from django.utils.functional import Promise
 
 from guests.models import Guest
 
+#: Cards of the wide column that are about a person, and have forms to write about him.
+ABOUT_A_PERSON = frozenset({"alerts", "notes", "timeline"})
+
 Load = Callable[[Guest, HttpRequest, date], dict[str, Any] | None]
 
 
@@ -27,7 +30,8 @@ class Panel:
     """One card of the guest page.
 
     `key` is unique and the card's anchor; `column` is 'main' (wide, left) or 'side'; a smaller `order` stands
-    higher. An empty `permission` means guests.view_guest, which the page itself demands, is enough.
+    higher. An empty `permission` means guests.view_guest, which the page itself demands, is enough. A card that
+    `comes_later` costs the page nothing: it is asked for once it comes into view.
     """
 
     key: str
@@ -37,6 +41,7 @@ class Panel:
     order: int
     column: Literal["main", "side"]
     load: Load
+    comes_later: bool = False
 
 
 @dataclass(frozen=True)
@@ -76,14 +81,33 @@ def register_headline(key: str, *, permission: str, order: int, load) -> None:
     _headlines[key] = (order, permission, load)
 
 
-def panels_for(guest: Guest, request: HttpRequest, on: date) -> dict[str, list[dict[str, Any]]]:
-    """What this person may see of `guest`: {'main': [...], 'side': [...]}, each {'panel', 'html'} in order."""
+def panels_for(
+    guest: Guest, request: HttpRequest, on: date, *, whole: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """What this person may see of `guest`: {'main': [...], 'side': [...]}, each {'panel', 'html'} in order.
+
+    Cards that come later are places that load themselves, unless the `whole` page is asked for.
+    """
     columns: dict[str, list[dict[str, Any]]] = {"main": [], "side": []}
     for panel in sorted(_panels.values(), key=lambda panel: (panel.order, panel.key)):
-        rendered = render_panel(panel, guest, request, on)
+        if not is_shown(panel, guest):
+            continue
+        later = panel.comes_later and not whole
+        rendered = _place_of(panel, guest, request) if later else render_panel(panel, guest, request, on)
         if rendered is not None:
             columns[panel.column].append({"panel": panel, "html": rendered})
     return columns
+
+
+def is_shown(panel: Panel, guest: Guest) -> bool:
+    """Of an erased guest only what is counted."""
+    return guest.erased_at is None or (panel.column == "main" and panel.key not in ABOUT_A_PERSON)
+
+
+def _place_of(panel: Panel, guest: Guest, request: HttpRequest) -> str | None:
+    if panel.permission and not request.user.has_perm(panel.permission):
+        return None
+    return render_to_string("guests/_panel_later.html", {"guest": guest, "panel": panel})
 
 
 def render_panel(panel: Panel, guest: Guest, request: HttpRequest, on: date) -> str | None:

@@ -50,6 +50,7 @@ urlpatterns = [
     path("retention/<int:pk>/", retention.edit_rule, name="edit_rule"),
     path("retention/<int:pk>/remove/", retention.drop_rule, name="drop_rule"),
     path("<guest:number>/", page.guest_page, name="guest"),
+    path("<guest:number>/panels/<str:key>/", page.guest_panel, name="panel"),
     path("<guest:number>/timeline/", timeline.timeline_page, name="timeline"),
     path("<guest:number>/changes/", changes.changes_page, name="changes"),
     path("<guest:number>/restore/<int:pk>/<str:field>/", changes.restore, name="restore"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Prefetch, prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,18 +13,18 @@ from django.views.decorators.http import require_safe
 from common.dates import business_date
 from guests.choices import LANGUAGES_SPOKEN
 from guests.models import Document
-from guests.panels import headlines_for, panels_for
+from guests.panels import headlines_for, is_shown, panel, panels_for, render_panel
 from guests.selectors.file import blacklisting, guest_by_number, survivor_of
 from guests.services.reading import note_request
-
-#: Cards of the wide column that are about a person, and have forms to write about him.
-ABOUT_A_PERSON = frozenset({"alerts", "notes", "timeline"})
 
 
 @require_safe
 @permission_required("guests.view_guest", raise_exception=True)
 def guest_page(request, number):
-    """A merged number leads to the file that took it up; a blacklisted guest stops the screen first."""
+    """A merged number leads to the file that took it up; a blacklisted guest stops the screen first.
+
+    `?whole=1` shows at once the cards that otherwise come later.
+    """
     guest = guest_by_number(number)
     survivor = survivor_of(guest)
     if survivor != guest:
@@ -42,7 +43,7 @@ def guest_page(request, number):
         "action": next((headline.action for headline in headlines if headline.action), None),
         "language": dict(LANGUAGES_SPOKEN).get(guest.language, guest.language),
         "documents": guest.documents.all(),
-        "columns": _columns(guest, request, on),
+        "columns": panels_for(guest, request, on, whole="whole" in request.GET),
         "vip_now": guest.is_vip and (guest.vip_until is None or guest.vip_until >= on),
         "blacklist": entry,
         "stop": None if "seen" in request.GET else _stop_screen(guest, entry),
@@ -50,13 +51,20 @@ def guest_page(request, number):
     return render(request, "guests/guest_detail.html", context)
 
 
-def _columns(guest, request, on) -> dict[str, list[dict]]:
-    """The cards; of an erased guest only what is counted."""
-    columns = panels_for(guest, request, on)
-    if guest.erased_at is None:
-        return columns
-    counted = [shown for shown in columns["main"] if shown["panel"].key not in ABOUT_A_PERSON]
-    return {"main": counted, "side": []}
+@require_safe
+@permission_required("guests.view_guest", raise_exception=True)
+def guest_panel(request, number, key):
+    """One card, for its place on the page; nothing where it has nothing to say to this person."""
+    guest = guest_by_number(number)
+    try:
+        card = panel(key)
+    except KeyError:
+        raise Http404(f"No card is called {key}.") from None
+    if survivor_of(guest) != guest or not is_shown(card, guest):
+        raise Http404(f"{key} is not shown of {number}.")
+    note_request(request, [guest.pk])
+    html = render_panel(card, guest, request, business_date())
+    return render(request, "guests/_panel_card.html", {"card": card, "html": html})
 
 
 def _stop_screen(guest, entry) -> dict | None:

@@ -4,7 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from common.dates import business_date
 from guests.choices import Department
@@ -47,7 +50,8 @@ def meiling():
 
 
 def page(client, guest, **query):
-    response = client.get(guest.get_absolute_url(), query)
+    """The whole page, with the cards that otherwise come later."""
+    response = client.get(guest.get_absolute_url(), {"whole": "1"} | query)
     assert response.status_code == 200
     return response.content.decode()
 
@@ -184,9 +188,6 @@ def test_the_guest_page_asks_no_more_however_long_the_history(staff, meiling, dj
     page(client, meiling)
 
     def queries():
-        from django.db import connection
-        from django.test.utils import CaptureQueriesContext
-
         with CaptureQueriesContext(connection) as captured:
             page(client, meiling)
         return len(captured)
@@ -207,6 +208,33 @@ def test_the_guest_page_asks_no_more_however_long_the_history(staff, meiling, dj
         )
     assert queries() <= few + 1
     assert few <= 45
+
+
+def test_cards_further_down_come_when_they_are_looked_at_and_cost_the_page_nothing(staff, meiling):
+    client = staff("view_guest", "change_guest", "view_note", "view_consent")
+    add_note(guest=meiling, department=Department.FRONT_DESK, text="likes jazz", author=UserFactory())
+    address = reverse("guests:panel", args=[meiling.number, "notes"])
+    page(client, meiling)
+    with CaptureQueriesContext(connection) as asked:
+        first = client.get(meiling.get_absolute_url()).content.decode()
+    assert "likes jazz" not in first
+    assert f'hx-get="{address}"' in first
+    assert "?whole=1#notes" in first, "without JavaScript there is a way to them"
+    with CaptureQueriesContext(connection) as whole:
+        assert "likes jazz" in page(client, meiling)
+    assert len(asked) <= min(16, len(whole) - 4)
+    card = client.get(address).content.decode()
+    assert 'id="notes"' in card
+    assert "likes jazz" in card
+    assert "<html" not in card
+    assert "likes jazz" not in staff("view_guest").get(address).content.decode()
+
+
+@pytest.mark.parametrize("key", ["notes", "consents", "no_such_card"])
+def test_no_card_of_an_erased_guest_or_of_an_unknown_name_can_be_asked_for(staff, meiling, key):
+    Guest.objects.filter(pk=meiling.pk).update(name="", erased_at=timezone.now())
+    client = staff("view_guest", "view_note", "view_consent")
+    assert client.get(reverse("guests:panel", args=[meiling.number, key])).status_code == 404
 
 
 def test_what_else_is_known_is_shown_in_words(staff, meiling):

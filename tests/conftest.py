@@ -12,11 +12,16 @@ from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from departments import banners
 from loyalty.models import PointsEntry, PointsTransaction
 from tests.database import is_there, migrated_database
 from tests.factories import UserFactory
+
+# The first text drawn after a fresh checkout takes seconds: Hypothesis then works out its tables of characters.
+settings.register_profile("hotel", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("hotel")
 
 #: What the database lets nobody empty.
 LEDGER = (PointsTransaction, PointsEntry)

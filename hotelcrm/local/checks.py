@@ -33,9 +33,9 @@ CHECKS: dict[str, list[str]] = {
     "bandit": [program("bandit"), "-c", "pyproject.toml", "-q", "-ll", "-r", *APPS],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
 }
-#: Each process has databases of its own; beyond four they wait for the one PostgreSQL. Who has nothing left to do
-#: takes over what waits for the other.
-SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
+#: Each process has databases of its own; beyond four they wait for the one PostgreSQL. Handed out in small portions
+#: and in order, so that no process waits long for another, and those that empty all tables come last in each.
+SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=load", "--maxschedchunk=2"]
 #: The database that every test process copies is made while the linters run; pytest waits for it where needed.
 MAKE_DATABASE = [sys.executable, "-m", "tests.database"]
 

@@ -346,7 +346,7 @@ def address(name: str, objects: dict) -> str:
         fitting = [
             key for key in objects if key.endswith(f":{place}") and name.startswith(key[: -len(place) - 1])
         ]
-        return objects[fitting[0]] if fitting else objects.get(place, NO_SUCH)
+        return objects[max(fitting, key=len)] if fitting else objects.get(place, NO_SUCH)
 
     return reverse(name, kwargs={place: fill(place) for place in ADDRESSES[name]})
 

@@ -136,7 +136,7 @@ def test_from_the_desk_to_the_end_on_pages(signed_in, user_of):
     page = act("close")
     complaint.refresh_from_db()
     assert complaint.is_closed
-    assert "免一晚" in client.get(stay.guest.get_absolute_url()).content.decode()
+    assert "免一晚" in client.get(f"{stay.guest.get_absolute_url()}?whole=1").content.decode()
 
 
 def test_a_refusal_is_said_on_the_page_and_nothing_is_written(signed_in):

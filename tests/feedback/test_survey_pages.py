@@ -193,7 +193,7 @@ def test_staff_ask_in_person_once_and_the_answers_stand_on_the_guests_page(signe
     said = answers("environment", "4") | answers("staff", "none") | {"comment": "电梯太慢"}
     saved = client.post(address, said)
     assert saved.status_code == 302
-    assert "电梯太慢" in client.get(stay.guest.get_absolute_url()).content.decode()
+    assert "电梯太慢" in client.get(f"{stay.guest.get_absolute_url()}?whole=1").content.decode()
     again = client.post(address, said)
     assert again.status_code == 400
     done = AnswerSet.objects.get()

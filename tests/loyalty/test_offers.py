@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import OperationalError
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -267,7 +268,9 @@ def test_of_many_bookings_at_once_one_gets_the_last_coupon(house):
     with Crowd() as crowd:
         answers = crowd.all(lambda: take(waiting.pop(), "hello"))
     assert sum(isinstance(answer, OfferTaken) for answer in answers) == 1, answers
-    assert sum(isinstance(answer, HotelError) for answer in answers) == AT_ONCE - 1, answers
+    # Who waited too long for the row is refused by the database.
+    refused = [answer for answer in answers if isinstance(answer, (HotelError, OperationalError))]
+    assert len(refused) == AT_ONCE - 1, answers
     assert Coupon.objects.get().used == OfferTaken.objects.count() == 1
 
 

@@ -94,7 +94,8 @@ def happen(kind: str, which: int, days: int, people: list[Guest]) -> None:
         case "paid":
             mine.update(spend=D(days) - 100)
         case "later":
-            mine.update(departure=AS_OF + timedelta(days=days % 4))
+            until = AS_OF + timedelta(days=days % 4)
+            mine.filter(arrival__lte=until).update(departure=until)
         case "motive":
             mine.update(motive="conference")
         case "guest":

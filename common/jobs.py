@@ -210,9 +210,8 @@ def send(task: str, *arguments) -> None:
     def deliver():
         try:
             current_app.send_task(task, list(arguments), retry=False, expires=3600)
-        except (
-            Exception
-        ) as error:  # whatever is wrong with the broker, the database knows what there is to do
+        # Whatever is wrong with the broker, the database knows what there is to do.
+        except Exception as error:
             log.warning("job_hint_lost", task=task, arguments=arguments, error=type(error).__name__)
 
     threading.Thread(target=deliver, daemon=True, name=f"hint-{task}").start()

@@ -1,6 +1,5 @@
 """The night's step, and new thresholds."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import structlog
@@ -18,7 +17,7 @@ from analytics.value.models import SumsState
 from analytics.value.services.computing import CHUNK, quick_session
 from common.errors import HotelError
 from common.jobs import Run
-from guests.models import Guest
+from guests.selectors.ranges import id_ranges
 
 log = structlog.get_logger(__name__)
 #: From this share of guests on it is quicker to judge everybody.
@@ -63,11 +62,10 @@ def compute(run: Run | None, *, on: date, now: datetime) -> LifeCycleNight | Non
         return None
     rules = rules_in_force()
     values = parameters(rules.thresholds, on)
-    seen = SumsState.objects.values_list(
-        "round", flat=True
-    ).first()  # what changes from here on is for the next night
+    # What changes from here on is for the next night.
+    seen = SumsState.objects.values_list("round", flat=True).first()
     if not _judge_due(rules, values):
-        for after, upto in _chunks():
+        for after, upto in id_ranges(CHUNK):
             with quick_session(), connection.cursor() as cursor:
                 cursor.execute(statements.write(statements.IN_RANGE), values | {"after": after, "upto": upto})
             if run is not None:
@@ -99,16 +97,6 @@ def parameters(thresholds: Thresholds, on: date) -> dict:
         "since": on - timedelta(days=thresholds.loyal_days),
         "zone": settings.TIME_ZONE,
     }
-
-
-def _chunks() -> Iterator[tuple[int, int]]:
-    """(after, upto] id ranges of CHUNK guests each."""
-    ids = Guest.objects.order_by("pk").values_list("pk", flat=True)
-    after, last = 0, ids.last()
-    while last is not None and after < last:
-        upto = next(iter(ids.filter(pk__gt=after)[CHUNK - 1 : CHUNK]), last)
-        yield after, upto
-        after = upto
 
 
 def _sum_up(rules: LifeCycleRules, *, on: date, now: datetime, seen: int | None) -> LifeCycleNight:

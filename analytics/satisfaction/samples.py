@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy import stats
+from scipy.special import stdtrit
 
 #: Share of all samples whose interval would hold the true mean.
 CONFIDENCE = 0.95
@@ -52,7 +52,7 @@ def interval(sample: Sample) -> Interval | None:
     """Where the mean lies with CONFIDENCE, within 0–100; None for fewer than two scores."""
     if sample.n < 2 or sample.mean is None or sample.deviation is None:
         return None
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, sample.n - 1) * sample.deviation / sqrt(sample.n)
+    half = stdtrit(sample.n - 1, (1 + CONFIDENCE) / 2) * sample.deviation / sqrt(sample.n)
     return Interval(max(0.0, sample.mean - float(half)), min(100.0, sample.mean + float(half)))
 
 
@@ -67,5 +67,5 @@ def difference(before: Sample, after: Sample) -> Interval | None:
     if one + other == 0:
         return Interval(step, step)
     freedom = (one + other) ** 2 / (one**2 / (before.n - 1) + other**2 / (after.n - 1))
-    half = float(stats.t.ppf((1 + CONFIDENCE) / 2, freedom)) * sqrt(one + other)
+    half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * sqrt(one + other)
     return Interval(step - half, step + half)

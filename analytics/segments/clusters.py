@@ -6,11 +6,14 @@ profiles give those who label an idea of whom they will meet.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from analytics.segments.attributes import BY_KEY
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 FEWEST, MOST = 3, 10
 #: Guests that the clusters are made from, and that k is chosen on.
@@ -44,7 +47,7 @@ class Clusters:
         return len(self.profiles)
 
 
-def encoded(frame: pd.DataFrame) -> np.ndarray:
+def encoded(frame: "pd.DataFrame") -> np.ndarray:
     """Columns of mean 0 and deviation 1: an ordered attribute by its code (unknown: the middle of the known ones)
     with a column for unknown, any other by a column for each value."""
     from sklearn.preprocessing import OneHotEncoder, StandardScaler
@@ -64,7 +67,7 @@ def encoded(frame: pd.DataFrame) -> np.ndarray:
 
 
 def find_clusters(
-    frame: pd.DataFrame, *, seed: int, told: Callable[[int], object] = lambda k: None
+    frame: "pd.DataFrame", *, seed: int, told: Callable[[int], object] = lambda k: None
 ) -> Clusters:
     """Cluster at most FITTED_ON rows of codes; `told(k)` before each k is tried.
 
@@ -78,7 +81,7 @@ def find_clusters(
         return _found(frame, encoded(frame), seed, told)
 
 
-def _found(frame: pd.DataFrame, points: np.ndarray, seed: int, told: Callable[[int], object]) -> Clusters:
+def _found(frame: "pd.DataFrame", points: np.ndarray, seed: int, told: Callable[[int], object]) -> Clusters:
     from sklearn.cluster import KMeans
     from sklearn.metrics import silhouette_score
 
@@ -97,7 +100,7 @@ def _found(frame: pd.DataFrame, points: np.ndarray, seed: int, told: Callable[[i
     return Clusters(silhouettes, of := fitted.predict(points), profiles(frame, of, k))
 
 
-def profiles(frame: pd.DataFrame, of: np.ndarray, k: int) -> tuple[tuple[Telling, ...], ...]:
+def profiles(frame: "pd.DataFrame", of: np.ndarray, k: int) -> tuple[tuple[Telling, ...], ...]:
     """Of each cluster the values in which it differs most from all guests, by points of share."""
     shares = {key: _shares(frame[key].to_numpy(), of, k) for key in frame.columns}
     found = []
@@ -126,6 +129,8 @@ def _key_of(attribute: str, code: int) -> str | None:
 def spread(strata: np.ndarray, size: int, *, seed: int) -> np.ndarray:
     """Places of `size` rows by chance, as many of each stratum as it has rows for: rare kinds are met too. The order
     goes round the strata, so that stopping early leaves a spread sample."""
+    import pandas as pd  # like sklearn's parts loaded where clusters are made
+
     order = np.random.default_rng(seed).permutation(len(strata))
     turn = pd.Series(order).groupby(strata[order]).cumcount().to_numpy()
     return order[np.argsort(turn, kind="stable")][:size]

@@ -1,13 +1,16 @@
 """Attributes as a table of numbers, on their way into an estimator."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from django.db.models import QuerySet
 
 from analytics.segments.attributes import BY_KEY
 from analytics.segments.models import GuestAttributes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: What an unknown value is in the table; it fits into one byte like every code.
 UNKNOWN = -1
@@ -17,13 +20,15 @@ FETCHED = 20_000
 
 def frame(
     attributes: Sequence[str], guests: QuerySet | None = None, limit: int | None = None, seed: int = 0
-) -> pd.DataFrame:
+) -> "pd.DataFrame":
     """The codes of `attributes` (keys), one row a guest of the shown run, by guest id in rising order.
 
     int8 columns, UNKNOWN where nothing is known. `guests` (one column of guest ids, or guests) narrows to these.
     With `limit` at most so many guests: the same `seed` over the same guests gives the same sample. Raises KeyError
     for an attribute that does not exist.
     """
+    import pandas as pd  # loaded where guests go into an estimator, not by every process
+
     keys = [BY_KEY[key].key for key in attributes]
     rows = GuestAttributes.objects.all()
     if guests is not None:

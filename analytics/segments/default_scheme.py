@@ -5,14 +5,17 @@ asked in this order and the first one that holds proposes; who has completed no 
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from analytics.segments.attributes import BY_KEY
 from analytics.segments.stored_trees import Condition
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -141,8 +144,10 @@ ASKED: tuple[str, ...] = tuple(
 )
 
 
-def propose(frame: pd.DataFrame) -> pd.Series:
+def propose(frame: "pd.DataFrame") -> "pd.Series":
     """The place in RULES of the first rule that holds for each row of codes, −1 where none does."""
+    import pandas as pd  # loaded where guests are proposed for segments, not by every process
+
     proposed = pd.Series(-1, index=frame.index, dtype=np.int16)
     waiting = _holds(frame, STAYED)
     for place, rule in enumerate(RULES):
@@ -154,7 +159,7 @@ def propose(frame: pd.DataFrame) -> pd.Series:
     return proposed
 
 
-def _holds(frame: pd.DataFrame, condition: Condition) -> pd.Series:
+def _holds(frame: "pd.DataFrame", condition: Condition) -> "pd.Series":
     attribute = BY_KEY[condition.attribute]
     return frame[condition.attribute].isin(
         [-1 if value is None else attribute.code(value) for value in condition.values]

@@ -1,12 +1,11 @@
 """The guest classes, written every night by SQL alone."""
 
-from collections.abc import Iterator
 from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import F
 
-from guests.models import Guest
+from guests.selectors.ranges import id_ranges
 from loyalty.choices import Ladder
 from loyalty.models import ClassChange
 from loyalty.selectors.rules import rules_on
@@ -18,7 +17,7 @@ CHUNK = 20_000
 def classify(*, on: date, told=lambda: None) -> None:
     """The class of every guest by his stays that ended by `on`; repeating it changes nothing."""
     rules = rules_on(Ladder.GUEST_CLASS, on, [])
-    for after, upto in _ranges():
+    for after, upto in id_ranges(CHUNK):
         sql, values = write_classes(rules, after=after, upto=upto, on=on)
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, values)
@@ -26,13 +25,3 @@ def classify(*, on: date, told=lambda: None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(FORGET_CLASSES)
     ClassChange.objects.filter(day=on, was=F("now")).delete()
-
-
-def _ranges() -> Iterator[tuple[int, int]]:
-    """(after, upto] id ranges of CHUNK guests each."""
-    ids = Guest.objects.order_by("pk").values_list("pk", flat=True)
-    after, last = 0, ids.last()
-    while last is not None and after < last:
-        upto = next(iter(ids.filter(pk__gt=after)[CHUNK - 1 : CHUNK]), last)
-        yield after, upto
-        after = upto

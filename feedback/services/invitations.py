@@ -7,12 +7,12 @@ import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from common.errors import HotelError
+from common.outbox import send_all, wait_again
 from feedback.choices import InvitationStatus, SurveyChannel
 from feedback.models import SurveyInvitation
 from feedback.services.links import make_link
@@ -28,7 +28,6 @@ log = structlog.get_logger(__name__)
 SENT_FROM = time(10)
 #: Who left longer ago is not asked any more: a file of old bookings invites nobody.
 LATEST = timedelta(days=5)
-MOST_ATTEMPTS = 3
 #: What other apps add below the invitation: `words(stay, on, at)` in the language that is active, '' for nothing.
 Closing = Callable[[Stay, date, datetime], str]
 _closings: dict[str, Closing] = {}
@@ -77,13 +76,7 @@ def send_due(*, on: date, at: datetime, limit: int = 200) -> int:
     """Send what is due; how many were sent. Each is marked as sent before it is: none goes out twice."""
     if not settings.SURVEY_INVITATIONS:
         return 0
-    sent = 0
-    for _turn in range(limit):
-        done = _send_next(on=on, at=at)
-        if done is None:
-            break
-        sent += done
-    return sent
+    return send_all(lambda: _send_next(on=on, at=at), limit=limit)
 
 
 def _send_next(*, on: date, at: datetime) -> bool | None:
@@ -109,7 +102,7 @@ def _send_next(*, on: date, at: datetime) -> bool | None:
                 reason = error.code
         invitation.status = InvitationStatus.HELD_BACK if reason else InvitationStatus.SENT
         invitation.reason, invitation.sent_at = reason, None if reason else at
-        invitation.attempts = F("attempts") + 1
+        invitation.attempts += 1
         invitation.save(update_fields=["status", "reason", "sent_at", "attempts", "link"])
     if reason:
         return False
@@ -147,17 +140,16 @@ def _mail(invitation: SurveyInvitation, address: str, token: str, on: date, at: 
 
 
 def _try_again(invitation: SurveyInvitation, at: datetime) -> None:
-    """Later, at most MOST_ATTEMPTS times; the link that never left opens nothing."""
-    invitation.refresh_from_db()
+    """Later; the link that never left opens nothing."""
     if invitation.link is not None:
         invitation.link.delete()
-    last = invitation.attempts >= MOST_ATTEMPTS
-    SurveyInvitation.objects.filter(pk=invitation.pk).update(
-        status=InvitationStatus.FAILED if last else InvitationStatus.WAITING,
-        reason="mail-server",
-        sent_at=None,
+    wait_again(
+        invitation,
+        field="status",
+        waiting=InvitationStatus.WAITING,
+        failed=InvitationStatus.FAILED,
+        at=at,
         link=None,
-        due_at=at + timedelta(hours=1),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from common.errors import HotelError
+from common.outbox import send_all, wait_again
 from feedback.speech import language_of
 from guests.choices import ConsentPurpose, ContactChannel
 from guests.models import Guest, GuestPhone
@@ -24,7 +25,6 @@ from reservations.selectors.warnings import blacklist_of
 log = structlog.get_logger(__name__)
 #: A greeting that could not go out on its day still does on the next; later it would only annoy.
 LATEST = timedelta(days=1)
-MOST_ATTEMPTS = 3
 #: What people do by themselves where no machine can.
 BY_PEOPLE = (ContactChannel.PHONE, ContactChannel.SMS, ContactChannel.LETTER)
 
@@ -42,13 +42,7 @@ def send_due(*, on: date, at: datetime, limit: int = 500) -> int:
     """Send what is due; how many were sent. Each is marked as sent before it is: none goes out twice."""
     if not settings.GUEST_MESSAGES:
         return 0
-    sent = 0
-    for _turn in range(limit):
-        done = _send_next(on, at)
-        if done is None:
-            break
-        sent += done
-    return sent
+    return send_all(lambda: _send_next(on, at), limit=limit)
 
 
 def _send_next(on: date, at: datetime) -> bool | None:
@@ -111,13 +105,7 @@ def _deliver(care: Care, address: str, at: datetime) -> bool:
             gateway().send(address, text)
     except OSError as error:  # whatever the server says, smtplib's own errors are OSErrors
         log.warning("greeting_failed", care=care.pk, error=type(error).__name__)
-        last = care.attempts >= MOST_ATTEMPTS
-        Care.objects.filter(pk=care.pk).update(
-            message=MessageStatus.FAILED if last else MessageStatus.WAITING,
-            reason="mail-server",
-            sent_at=None,
-            due_at=at + timedelta(hours=1),
-        )
+        wait_again(care, field="message", waiting=MessageStatus.WAITING, failed=MessageStatus.FAILED, at=at)
         return False
     return True
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import month_start
 from common.errors import HotelError
+from common.outbox import AGAIN_AFTER, send_all, wait_again
 from feedback.choices import InvitationStatus
 from feedback.models import SurveyInvitation
 from feedback.speech import language_of
@@ -36,7 +37,7 @@ ARRIVES_AT, THANKED_FROM = time(14), time(10, 30)
 BEFORE_ARRIVAL = timedelta(hours=48)
 #: In the first days of a month the statements of the one before are made, should a night have been missed.
 STATEMENT_DAYS = 5
-LATEST, MOST_ATTEMPTS, BATCH = timedelta(days=5), 3, 1000
+LATEST, BATCH = timedelta(days=5), 1000
 #: What he agreed to, or did not refuse, for a message to be sent; what he asked for at the desk needs nothing.
 CONSENT = {
     LetterKind.CONFIRMATION: ConsentPurpose.SERVICE,
@@ -132,13 +133,7 @@ def _write(batch: list[Letter], told) -> int:
 
 def send_due(*, on: date, at: datetime, limit: int = 200) -> int:
     """Send what is due; how many were sent. Each is marked as sent before it is: none goes out twice."""
-    sent = 0
-    for _turn in range(limit):
-        done = _send_next(on, at)
-        if done is None:
-            break
-        sent += done
-    return sent
+    return send_all(lambda: _send_next(on, at), limit=limit)
 
 
 def _send_next(on: date, at: datetime) -> bool | None:
@@ -155,7 +150,7 @@ def _send_next(on: date, at: datetime) -> bool | None:
         if letter is None:
             return None
         if letter.kind == LetterKind.THANKS and _is_being_invited(letter):
-            Letter.objects.filter(pk=letter.pk).update(due_at=at + timedelta(hours=1))
+            Letter.objects.filter(pk=letter.pk).update(due_at=at + AGAIN_AFTER)
             return False
         reason = _reason_against(letter, on)
         address = "" if reason else own_address(letter.guest)
@@ -203,12 +198,8 @@ def _mail(letter: Letter, address: str, on: date, at: datetime) -> bool:
             deliver(address, message)
         except OSError as error:  # whatever the mail server says, smtplib's own errors are OSErrors
             log.warning("letter_failed", letter=letter.pk, error=type(error).__name__)
-            last = letter.attempts >= MOST_ATTEMPTS
-            Letter.objects.filter(pk=letter.pk).update(
-                status=LetterStatus.FAILED if last else LetterStatus.WAITING,
-                reason="mail-server",
-                sent_at=None,
-                due_at=at + timedelta(hours=1),
+            wait_again(
+                letter, field="status", waiting=LetterStatus.WAITING, failed=LetterStatus.FAILED, at=at
             )
             return False
     if letter.kind == LetterKind.NOTICE:

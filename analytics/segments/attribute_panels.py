@@ -1,10 +1,11 @@
-"""What describes a guest, on his page: loaded when somebody reaches for it, so that the page costs nothing more."""
+"""What describes a guest, on his page."""
 
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from analytics.segments.attribute_conditions import PERMISSION
+from analytics.segments.selectors.attributes import shown_run, told_of
 from guests import panels
 from guests.models import Guest
 from guests.panels import Panel
@@ -20,10 +21,12 @@ def register_all() -> None:
             order=57,
             column="side",
             load=card,
+            comes_later=True,
         )
     )
 
 
 def card(guest: Guest, request, on: date) -> dict:
-    """Only the way to them."""
-    return {}
+    """Every attribute with its source, as of the last night that described anybody."""
+    run = shown_run()
+    return {"run": run, "families": told_of(guest, run) if run else None}

@@ -8,7 +8,6 @@ urlpatterns = [
     path("", dashboards.overview, name="overview"),
     path("board/", dashboards.board, name="board"),
     path("attributes/", attributes.attributes, name="attributes"),
-    path("attributes/of/<guest:number>/", attributes.of_guest, name="of_guest"),
     path("attributes/<slug:key>/", attributes.attribute, name="attribute"),
     path("filters/", filters.filter_segments, name="filters"),
     path("filters/new/", filters.new_filter, name="new_filter"),

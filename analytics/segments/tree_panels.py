@@ -1,5 +1,4 @@
-"""The guest's segment on his page: a mark beside the name, and a card; the rule that put him there is loaded when
-somebody reaches for it."""
+"""The guest's segment on his page: a mark beside the name, and a card with the rule that put him there."""
 
 from datetime import date
 
@@ -7,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.segments.default_scheme import BY_SEGMENT
-from analytics.segments.models import SegmentMembership
-from analytics.segments.selectors.memberships import membership_of
+from analytics.segments.selectors.memberships import membership_of, why_there
 from common.templatetags.hotel import day
 from guests import panels
 from guests.models import Guest
@@ -27,27 +25,20 @@ def register_all() -> None:
             order=56,
             column="side",
             load=card,
+            comes_later=True,
         )
     )
     panels.register_headline("segment", permission=PERMISSION, order=36, load=headline)
 
 
-def card(guest: Guest, request, on: date) -> dict | None:
-    """None before the first night that put him into a segment."""
-    membership = _membership(guest)
-    return membership and {"membership": membership, "segment": BY_SEGMENT.get(membership.segment)}
+def card(guest: Guest, request, on: date) -> dict:
+    """The rule that put him there, how well it does, and how that changed."""
+    return {"why": why_there(guest)}
 
 
 def headline(guest: Guest, request, on: date) -> Headline | None:
-    membership = _membership(guest)
+    membership = membership_of(guest)
     if membership is None or membership.segment not in BY_SEGMENT:
         return None
     title = _("segment, since %(day)s") % {"day": day(membership.since)}
     return Headline(marks=({"text": BY_SEGMENT[membership.segment].name, "kind": "", "title": title},))
-
-
-def _membership(guest: Guest) -> SegmentMembership | None:
-    """Asked for once for all parts of a page: they share the guest."""
-    if not hasattr(guest, "own_segment"):
-        guest.own_segment = membership_of(guest)
-    return guest.own_segment

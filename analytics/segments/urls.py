@@ -7,7 +7,6 @@ app_name = "segments"
 urlpatterns = [
     *attribute_urls.urlpatterns,
     path("scheme/", trees.scheme, name="scheme"),
-    path("of/<guest:number>/", trees.why_there, name="why_there"),
     path("moves/", trees.MoveList.as_view(), name="moves"),
     path("sample/", labelling.sample, name="sample"),
     path("sample/take-over/", labelling.take_over, name="take_over"),

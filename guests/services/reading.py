@@ -40,10 +40,12 @@ def note_reading(
         return cursor.rowcount
 
 
-def note_request(request, guest_ids: Collection[int], *, kind: str = ReadingKind.PAGE) -> int:
-    """`note_reading` for a page that a person opened, by the name of its address."""
+def note_request(
+    request, guest_ids: Collection[int], *, kind: str = ReadingKind.PAGE, place: str = ""
+) -> int:
+    """`note_reading` for a page that a person opened, by the name of its address, or of that which it is a part of."""
     match = request.resolver_match
-    place = match.view_name if match else request.path
+    place = place or (match.view_name if match else request.path)
     return note_reading(guest_ids=guest_ids, place=place, at=timezone.now(), kind=kind, reader=request.user)
 
 

@@ -62,7 +62,7 @@ def guest_panel(request, number, key):
         raise Http404(f"No card is called {key}.") from None
     if survivor_of(guest) != guest or not is_shown(card, guest):
         raise Http404(f"{key} is not shown of {number}.")
-    note_request(request, [guest.pk])
+    note_request(request, [guest.pk], place="guests:guest")  # no line of its own beside the page's
     html = render_panel(card, guest, request, business_date())
     return render(request, "guests/_panel_card.html", {"card": card, "html": html})
 

@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from analytics.segments.attribute_charts import values
-from analytics.segments.attribute_conditions import PERMISSION
 from analytics.segments.attribute_forms import BandsForm
 from analytics.segments.attributes import BY_KEY
 from analytics.segments.bands import BANDINGS, checked, read_edges, titles
 from analytics.segments.models import BandVersion
-from analytics.segments.selectors.attributes import dictionary, dictionary_row, shown_run, told_of
+from analytics.segments.selectors.attributes import dictionary, dictionary_row, shown_run
 from analytics.segments.services.bands import bands_in_force, change_bands, moves_by
-from analytics.segments.views.guest_cards import of_one_guest
 from common.errors import HotelError
 from guests.query.counting import TooSlow, at_most
 
@@ -33,15 +31,6 @@ def attributes(request):
     run = shown_run()
     families = dictionary(run) if run else []
     return render(request, "segments/attributes.html", {"run": run, "families": families})
-
-
-@require_safe
-@permission_required(["guests.view_guest", PERMISSION], raise_exception=True)
-def of_guest(request, number: str):
-    """One guest's attributes with their sources; by htmx only the card."""
-    run = shown_run()
-    told = (lambda guest: told_of(guest, run)) if run else (lambda guest: None)
-    return of_one_guest(request, number, "segments/_of_guest.html", "families", told, run=run)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,7 +19,6 @@ from analytics.segments.services import questions as asking_services
 from analytics.segments.services.audiences import keep_look_alikes
 from analytics.segments.tree_forms import PublishForm, QuestionForm, WhichNode
 from analytics.segments.tree_pages import card_of, walk
-from analytics.segments.views.guest_cards import of_one_guest
 from common.errors import HotelError
 from common.jobs import start
 from common.list_parts import Column
@@ -48,13 +47,6 @@ def scheme(request):
             ],
         }
     return render(request, "segments/scheme.html", context)
-
-
-@require_safe
-@permission_required(("guests.view_guest", "segments.view_segmentmembership"), raise_exception=True)
-def why_there(request, number: str):
-    """The rule that put a guest into his segment, and how that changed; by htmx only the card."""
-    return of_one_guest(request, number, "segments/_why_there.html", "why", memberships.why_there)
 
 
 @require_safe

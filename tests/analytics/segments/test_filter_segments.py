@@ -121,9 +121,8 @@ def test_the_pages_pin_count_compare_and_draw_two_segments_side_by_side(
     preview = client.post(reverse("segments:attribute", args=["household"]), {"limit_0": "2", "limit_1": "5"})
     assert preview.context["preview"]["moving"] == 1
     assert AttributeRun.objects.get().counts["household"] == [2, 2, 2]
-    of_guest = reverse("segments:of_guest", args=[Guest.objects.first().number])
-    assert client.get(of_guest).status_code == 200
-    assert client.get(of_guest, headers={"HX-Request": "true"}).context["families"]
+    card = client.get(reverse("guests:panel", args=[Guest.objects.first().number, "attributes"]))
+    assert card.context["families"]
 
 
 def test_a_segment_whose_query_one_may_not_ask_is_not_shown(signed_in, boss):

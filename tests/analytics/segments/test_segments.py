@@ -347,15 +347,9 @@ def test_the_pages_show_the_tree_its_card_and_the_guests_segment(signed_in):
     assert client.get(version.get_absolute_url() + "?at=99").status_code == 404
     scheme = client.get(reverse("segments:scheme"))
     assert [row.guests for row, _url in scheme.context["rows"] if row.segment.key == "diner"] == [1]
-    assert (
-        reverse("segments:why_there", args=[guest.number])
-        in client.get(guest.get_absolute_url()).content.decode()
-    )
-    for headers in ({}, {"HX-Request": "true"}):
-        card = client.get(
-            reverse("segments:why_there", args=[guest.number]), headers=headers
-        ).content.decode()
-        assert "IF use of restaurants is first time, seldom or often THEN Demanding diner" in card
-        assert ("<html" in card) is not bool(headers)
+    place = reverse("guests:panel", args=[guest.number, "segment"])
+    assert place in client.get(guest.get_absolute_url()).content.decode()
+    card = client.get(place).content.decode()
+    assert "IF use of restaurants is first time, seldom or often THEN Demanding diner" in card
     with override("zh-hans"):
         assert client.get(reverse("segments:questions")).status_code == 200

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from common.csv_export import BYTE_ORDER_MARK, FORMULA_STARTS, safe_cell
 from common.errors import HotelError
@@ -132,6 +130,9 @@ def _transcode(file: BinaryIO, target: Path, encoding: str) -> None:
 
 
 def _sheet_as_csv(file: BinaryIO, target: Path) -> None:
+    from openpyxl import load_workbook  # loaded where a workbook comes in, not by every process
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with zipfile.ZipFile(file) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())

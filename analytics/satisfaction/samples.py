@@ -7,8 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 
-from scipy.special import stdtrit
-
 #: Share of all samples whose interval would hold the true mean.
 CONFIDENCE = 0.95
 
@@ -52,8 +50,8 @@ def interval(sample: Sample) -> Interval | None:
     """Where the mean lies with CONFIDENCE, within 0–100; None for fewer than two scores."""
     if sample.n < 2 or sample.mean is None or sample.deviation is None:
         return None
-    half = stdtrit(sample.n - 1, (1 + CONFIDENCE) / 2) * sample.deviation / sqrt(sample.n)
-    return Interval(max(0.0, sample.mean - float(half)), min(100.0, sample.mean + float(half)))
+    half = _quantile(sample.n - 1) * sample.deviation / sqrt(sample.n)
+    return Interval(max(0.0, sample.mean - half), min(100.0, sample.mean + half))
 
 
 def difference(before: Sample, after: Sample) -> Interval | None:
@@ -67,5 +65,12 @@ def difference(before: Sample, after: Sample) -> Interval | None:
     if one + other == 0:
         return Interval(step, step)
     freedom = (one + other) ** 2 / (one**2 / (before.n - 1) + other**2 / (after.n - 1))
-    half = float(stdtrit(freedom, (1 + CONFIDENCE) / 2)) * sqrt(one + other)
+    half = _quantile(freedom) * sqrt(one + other)
     return Interval(step - half, step + half)
+
+
+def _quantile(freedom: float) -> float:
+    """How many standard errors hold CONFIDENCE on both sides, by Student's distribution."""
+    from scipy.special import stdtrit  # loaded where somebody asks, not by every process
+
+    return float(stdtrit(freedom, (1 + CONFIDENCE) / 2))

@@ -8,7 +8,6 @@ from typing import IO, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
 
 from common.csv_export import safe_cell
 from common.errors import HotelError
@@ -34,6 +33,8 @@ def workbook(header: Sequence[str], rows: Iterable[Sequence[Any]], *, count: int
     if count > MOST_XLSX_ROWS:
         message = _("%(n)s rows are too many for a workbook (at most %(most)s): export them as CSV.")
         raise HotelError(message % {"n": count, "most": MOST_XLSX_ROWS})
+    from openpyxl import Workbook  # loaded where one is written, not by every process
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"

@@ -128,7 +128,7 @@ class FeedbackView(MachineView):
         except HotelError as error:
             if error.code == "already-answered":
                 raise Problem("already-answered", str(error.message)) from error
-            raise invalid(error.field, str(error.message)) from error
+            raise invalid(_place(said, error.field), str(error.message)) from error
         body = {
             "id": answer_set.pk,
             "status": "created" if is_new else "unchanged",
@@ -180,6 +180,13 @@ def _said(answers: list[dict]) -> dict[str, object]:
             raise invalid(f"answers/{at}/indicator", f"{key} was answered twice.")
         said[key] = None if unused else points
     return said
+
+
+def _place(said: dict, field: str) -> str:
+    """Where in the body `field` stands: a rule names an answer by its indicator."""
+    places = (at for at, answer in enumerate(said.get("answers", [])) if answer["indicator"] == field)
+    at = next(places, None)
+    return field if at is None else f"answers/{at}"
 
 
 def _instrument(said: dict) -> Instrument:

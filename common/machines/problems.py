@@ -185,7 +185,8 @@ def _as_problem(error: Exception) -> Problem:
     if isinstance(error, exceptions.Throttled):
         return Problem("too-many", retry_after=max(1, round(error.wait or 1)))
     if isinstance(error, exceptions.APIException):
-        return Problem(_BY_STATUS.get(error.status_code, "invalid"), str(error.detail))
+        # The framework's own words come in the language of the pages; the title says it in the API's.
+        return Problem(_BY_STATUS.get(error.status_code, "invalid"))
     if isinstance(error, OperationalError | InterfaceError):
         return Problem("busy", retry_after=2)
     if settings.DEBUG_PROPAGATE_EXCEPTIONS:

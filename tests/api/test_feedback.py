@@ -67,8 +67,8 @@ def test_a_second_set_for_the_stay_is_refused_with_the_reason(machine, stay):
     ("changes", "pointer"),
     [
         ({"reservation": "nothing"}, "/reservation"),
-        ({"answers": [{"indicator": "pool", "points": 8}]}, "/pool"),
-        ({"answers": [{"indicator": "car_park", "points": 7}]}, "/car_park"),
+        ({"answers": [{"indicator": "pool", "points": 8}]}, "/answers/0"),
+        ({"answers": [{"indicator": "car_park", "points": 7}]}, "/answers/0"),
         ({"answers": [{"indicator": "car_park"}]}, "/answers/0"),
         ({"answers": [{"indicator": "car_park", "points": "8"}]}, "/answers/0/points"),
         ({"scale": "stars"}, "/scale"),

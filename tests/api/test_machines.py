@@ -148,7 +148,8 @@ def test_the_log_names_the_machine_and_no_person(pms):
 def test_errors_are_problems_with_the_id_that_the_log_has(pms, settings):
     is_problem(pms.get("/reservations/pms/none"), 404, "not-found")
     is_problem(pms.get("/no/such/address"), 404, "not-found")
-    is_problem(pms.call("DELETE", "/reservations/pms/B1"), 405, "method")
+    method = is_problem(pms.call("DELETE", "/reservations/pms/B1"), 405, "method")
+    assert method["detail"].isascii()  # the API's own language, not that of the pages
     is_problem(pms.get("/guests", Accept="text/html"), 406, "not-acceptable")
     is_problem(pms.put("/reservations/pms/B1", b"{not json"), 400, "malformed")
     is_problem(pms.put("/reservations/pms/B1", b'{"version": NaN}'), 400, "malformed")
@@ -165,6 +166,24 @@ def test_errors_are_problems_with_the_id_that_the_log_has(pms, settings):
     is_problem(other, 415, "media-type")
     settings.API_MAX_BODY_BYTES = 10
     is_problem(pms.put("/reservations/pms/B1", booking()), 413, "too-large")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("version", "1e9999999"),
+        ("version", "1.5"),
+        ("version", "true"),
+        ("booked_at", '"2026-05-01T10:00:00-23:59"'),
+        ("booked_at", '"9999-12-31T23:59:59-12:00"'),
+    ],
+)
+def test_a_value_that_no_database_takes_is_refused_at_once_and_named(pms, field, value):
+    said = {"status": "cancelled", field: 0}
+    body = json.dumps(said).replace(f'"{field}": 0', f'"{field}": {value}').encode()
+    refused = is_problem(pms.put("/reservations/pms/B1", body), 422, "invalid")
+    assert [error["pointer"] for error in refused["errors"]] == [f"/{field}"]
 
 
 @pytest.mark.django_db

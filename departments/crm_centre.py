@@ -13,6 +13,7 @@ from departments.menu import address_of
 from guests.selectors.reviews import open_reviews
 from loyalty.own.selectors.requests import waiting_requests
 from reservations.models import QuarantineItem
+from reservations.quarantine_reasons import label
 
 NIGHTS_SHOWN = 7
 IMPORTS_SHOWN = 5
@@ -35,9 +36,8 @@ def crm_centre(request):
         context["own_requests"] = waiting_requests().count()
     if may("reservations.view_quarantineitem"):
         waiting = QuarantineItem.objects.filter(status=QuarantineItem.Status.OPEN)
-        context["quarantine"] = list(
-            waiting.values("reason", "source").annotate(n=Count("pk")).order_by("-n", "reason", "source")
-        )
+        groups = waiting.values("reason", "source").annotate(n=Count("pk")).order_by("-n", "reason", "source")
+        context["quarantine"] = [group | {"words": label(group["reason"])} for group in groups]
     if may("common.view_apiclient"):
         context["clients"] = ApiClient.objects.filter(revoked_at=None).order_by("name")
     if may("reservations.import_bookings"):

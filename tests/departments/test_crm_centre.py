@@ -146,7 +146,9 @@ def test_the_centre_shows_nights_quarantine_imports_and_clients(signed_in):
     shown = page.get(reverse("departments:crm_centre"))
     text = shown.content.decode()
     assert "2026-06-14" in text
-    assert shown.context["quarantine"] == [{"reason": "unknown-room-type", "source": "pms", "n": 2}]
+    waiting = {"reason": "unknown-room-type", "words": "未知房型", "source": "pms", "n": 2}
+    assert shown.context["quarantine"] == [waiting]
+    assert "未知房型</a>" in shown.content.decode()
     assert "Front office" in text
 
 

@@ -12,6 +12,7 @@ from common.audit import Change, changes_of
 from guests.birthdays import celebrated_in, lunar_day, next_birthday
 from guests.blank_forms import blank_fields
 from guests.choices import AlertKind, Calendar, Department
+from guests.file_log import GUEST_FILE
 from guests.forms import ConsentForm, NoteForm, RelationshipForm
 from guests.merge_panel import register_panel as register_merges
 from guests.models import AlertReading, DocumentReading, Relationship
@@ -24,8 +25,6 @@ CLOSED_SHOWN = 5
 CHANGES_READ = 30
 READINGS_SHOWN = 5
 CONSENTS_SHOWN = 20
-#: Columns of the machinery that say nothing to a reader.
-SILENT = frozenset({"confirmed_fields", "is_synthetic", "is_anonymous"})
 
 
 def preferences(guest, request, on):
@@ -152,7 +151,11 @@ class ChangeLine:
 
 
 def changes(guest, request, on):
-    read = [change for change in changes_of(guest, limit=CHANGES_READ) if change.field.name not in SILENT]
+    read = [
+        change
+        for change in changes_of(guest, limit=CHANGES_READ)
+        if change.field.name not in GUEST_FILE.silent
+    ]
     named = _names_behind(read)
     lines = [
         ChangeLine(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from common.audit_log import MACHINES, PEOPLE, entries_of, newest_of, old_rows
+from common.audit_log import MACHINES, PEOPLE, LogEntry, entries_of, newest_of, old_rows
 from common.machines.clients import OWN_SOURCES
 from common.masking import mask_email, mask_phone
 from common.moments import Mark
@@ -209,22 +209,31 @@ def changes_by_people(guest: Guest, before: Mark | None, limit: int) -> Sequence
 
 
 def _changes(guest: Guest, before: Mark | None, limit: int, *, by: str = "") -> list[Entry]:
-    """Corrections of the file's own fields; his contacts and all else: the change log."""
-    rows = old_rows(GUEST_FILE, [guest.pk], by=by)
-    if before is not None:
-        rows = rows.filter(before.behind("pgh_created_at", CHANGE))
-    found = entries_of([(GUEST_FILE, event) for event in newest_of(GUEST_FILE, rows, limit)])
-    return [
-        Entry(
-            at=entry.at,
-            kind=CHANGE,
-            pk=entry.event.pk,
-            title=", ".join(str(change.field.verbose_name) for change in entry.changes) or _("Saved"),
-            detail="; ".join(f"{change.before or '—'} → {change.after or '—'}" for change in entry.changes),
-            who=entry.who,
-        )
-        for entry in found
-    ]
+    """Corrections of the file's own fields; his contacts and all else: the change log.
+
+    Old rows of which nothing is shown are passed over: that the file became part of another one is told as a merge.
+    """
+    shown: list[Entry] = []
+    while True:
+        rows = old_rows(GUEST_FILE, [guest.pk], by=by)
+        if before is not None:
+            rows = rows.filter(before.behind("pgh_created_at", CHANGE))
+        found = entries_of([(GUEST_FILE, event) for event in newest_of(GUEST_FILE, rows, limit)])
+        shown += [_change(entry) for entry in found if entry.changes]
+        if len(found) < limit or len(shown) >= limit:
+            return shown[:limit]
+        before = Mark(found[-1].at, CHANGE, found[-1].event.pk)
+
+
+def _change(entry: LogEntry) -> Entry:
+    return Entry(
+        at=entry.at,
+        kind=CHANGE,
+        pk=entry.event.pk,
+        title=", ".join(str(change.field.verbose_name) for change in entry.changes),
+        detail="; ".join(f"{change.before or '—'} → {change.after or '—'}" for change in entry.changes),
+        who=entry.who,
+    )
 
 
 def _newest_of_both(one: list[Entry], other: list[Entry], limit: int) -> list[Entry]:

@@ -23,6 +23,7 @@ from guests.selectors.merge_logs import pair_reviews
 from guests.selectors.reviews import reviews, words_of
 from guests.selectors.search import search_guests
 from guests.services.duplicate_search import start_search
+from guests.services.duplicates import SOURCE
 from guests.services.merging import merge_guests, preview_merge
 from guests.services.parting import UndoConflict, plan_undo, set_different, undo_merge
 from guests.ties import tie
@@ -38,13 +39,23 @@ def _named(guest: Guest) -> str:
     return f"{guest.display_name} {guest.number}"
 
 
+def _source_words(source: str) -> str:
+    """Where a pair was noticed: by our own search, or in what the named system sent."""
+    return _("search of the files") if source == SOURCE else source
+
+
+def _sources() -> list[tuple[str, str]]:
+    named = MatchReview.objects.order_by("source").values_list("source", flat=True).distinct()
+    return [(source, _source_words(source)) for source in named if source]
+
+
 class DuplicateFilter(django_filters.FilterSet):
     # What was merged has left the list: one of its two files is no file any more.
     status = django_filters.ChoiceFilter(
         label=gettext_lazy("status"),
         choices=[(status.value, status.label) for status in (OPEN, MatchReview.Status.DIFFERENT)],
     )
-    source = django_filters.AllValuesFilter(label=gettext_lazy("source"))
+    source = django_filters.ChoiceFilter(label=gettext_lazy("source"), choices=_sources)
     score = django_filters.NumberFilter(label=gettext_lazy("score from"), lookup_expr="gte")
 
     class Meta:
@@ -66,7 +77,7 @@ class DuplicateList(PermissionRequiredMixin, ListPage):
         Column("candidate", gettext_lazy("older file"), value=lambda row: _named(row.candidate)),
         Column("score", gettext_lazy("score"), sort=("score", "pk"), numeric=True),
         Column("reasons", gettext_lazy("reasons"), value=lambda row: " · ".join(words_of(row.reasons))),
-        Column("source", gettext_lazy("source")),
+        Column("source", gettext_lazy("source"), value=lambda row: _source_words(row.source)),
         Column("status", gettext_lazy("status"), value=lambda row: row.get_status_display()),
         Column("created_at", gettext_lazy("found"), sort=("created_at",)),
     )

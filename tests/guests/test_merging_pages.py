@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from guests.models import Guest, GuestMerge, MatchReview
+from guests.services.duplicates import SOURCE
 from tests.factories import GuestFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
@@ -38,13 +39,15 @@ def test_the_queue_shows_the_likeliest_first_with_its_reasons(english, review):
     other = MatchReview.objects.create(guest=GuestFactory(), candidate=review.candidate, score=90)
     gone = GuestFactory(merged_into=review.candidate)
     MatchReview.objects.create(guest=gone, candidate=GuestFactory(), score=99)
+    MatchReview.objects.create(guest=other.guest, candidate=GuestFactory(), score=60, source=SOURCE)
     answer = english.get(reverse("guests:duplicates"), {"status": "open"})
     page = text(answer)
     assert page.index(other.guest.display_name) < page.index("王小明")
     assert "the same phone" in page
     assert gone.display_name not in page
     assert compare(review) in page
-    assert "2" in text(english.get(reverse("departments:crm_centre")))
+    assert "search of the files" in page
+    assert "3" in text(english.get(reverse("departments:crm_centre")))
 
 
 def test_both_files_stand_side_by_side_before_anything_happens(english, review):
@@ -81,6 +84,12 @@ def test_a_merge_is_taken_back_from_its_page(english, review):
     assert review.status == "open"
     assert Guest.objects.get(pk=review.guest_id).merged_into is None
     assert "taken back" in text(english.get(reverse("guests:merge", args=[merge.pk])))
+    # Told once, as a merge; the column behind it is no correction of the file.
+    told = english.get(reverse("guests:timeline", args=[review.guest.number])).context["lines"]
+    assert "change" not in {line.entry.kind for line in told}
+    assert "merged into" not in text(
+        english.get(reverse("guests:panel", args=[review.guest.number, "changes"]))
+    )
 
 
 def test_conflicts_are_listed_before_it_is_taken_back_all_the_same(english, review):

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import business_day_start
-from common.models import ApiClient, IdempotencyRecord, JobRun
+from common.models import ApiClient, IdempotencyRecord, JobRun, NightRange
 from guests.models import (
     Account,
     ErasedTrace,
@@ -40,6 +40,7 @@ def register_all() -> None:
     register_sweep(ListAction, "data")
     register_sweep(QueryExport, "document", "words")
     register_impersonal("the hotel's other systems", ApiClient)
+    register_impersonal("ranges of guest numbers that the night has done", NightRange)
     register_impersonal("companies and whom to call there", Account)
     register_impersonal("numbers, moments and hashes only", Erasure, ErasedTrace, FileReading)
     register_impersonal("names of files and of their columns", GuestImport, ImportMapping)

@@ -9,7 +9,9 @@ class LoyaltyConfig(AppConfig):
     verbose_name = _("Classes, tiers and points")
 
     def ready(self):
+        from common.shares import register_work
         from loyalty import conditions, giving, panels, privacy, query_columns, ties, timeline
+        from loyalty.services import classes
 
         ties.register_all()
         privacy.register_all()
@@ -19,3 +21,4 @@ class LoyaltyConfig(AppConfig):
         timeline.register_all()
         giving.register_all()
         import_module("loyalty.receivers")
+        register_work(classes.TASK, classes.classify_range)

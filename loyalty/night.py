@@ -15,7 +15,7 @@ from loyalty.services.tiers import evaluate_all
 def judge_guests(run: Run, *, on: date, at: datetime) -> None:
     """Tiers of all members, then the class of every guest, which asks for the tier."""
     evaluate_all(on=on, at=at, told=lambda _done: run.progress())
-    classify(on=on, told=run.progress)
+    classify(run, on=on)
 
 
 def look_ahead(run: Run, *, on: date, at: datetime) -> None:

@@ -14,9 +14,9 @@ from analytics.life_cycle.models import GuestLifeCycle, LifeCycleChange, LifeCyc
 from analytics.life_cycle.rules import Thresholds
 from analytics.life_cycle.selectors import last_night
 from analytics.value.models import SumsState
-from analytics.value.services.computing import CHUNK, quick_session
 from common.errors import HotelError
 from common.jobs import Run
+from common.quick import quick_session
 from guests.selectors.ranges import id_ranges
 
 log = structlog.get_logger(__name__)
@@ -65,7 +65,7 @@ def compute(run: Run | None, *, on: date, now: datetime) -> LifeCycleNight | Non
     # What changes from here on is for the next night.
     seen = SumsState.objects.values_list("round", flat=True).first()
     if not _judge_due(rules, values):
-        for after, upto in id_ranges(CHUNK):
+        for after, upto in id_ranges():
             with quick_session(), connection.cursor() as cursor:
                 cursor.execute(statements.write(statements.IN_RANGE), values | {"after": after, "upto": upto})
             if run is not None:

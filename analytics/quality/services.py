@@ -9,8 +9,8 @@ from django.db.models import Count
 from analytics.quality.checks import Terms, checks
 from analytics.quality.models import QualityNight, QualityTerm
 from analytics.quality.selectors import MACHINES, department_of_people, files, term_in_force
-from analytics.value.services.computing import quick_session
 from common.errors import HotelError
+from common.quick import quick_session
 
 
 def change_term(*, fresh_months: int, by: str) -> QualityTerm:

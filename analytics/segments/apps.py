@@ -19,7 +19,8 @@ class SegmentsConfig(AppConfig):
             tree_conditions,
             tree_panels,
         )
-        from analytics.segments.services import deriving, ranges
+        from analytics.segments.services import classifying, deriving
+        from common.shares import register_work
 
         ties.register_all()
         attribute_conditions.register_all()
@@ -30,4 +31,5 @@ class SegmentsConfig(AppConfig):
         tree_panels.register_all()
         # Jobs are known to every process, not to workers alone.
         import_module("analytics.segments.training_jobs")
-        ranges.register_work(deriving.TASK, deriving.write_range)
+        register_work(deriving.TASK, deriving.write_range)
+        register_work(classifying.TASK, classifying.judge_range)

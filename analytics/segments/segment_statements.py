@@ -1,64 +1,98 @@
 """The night's SQL that puts every guest into his segment by a stored tree. Pure.
 
-It reads one night's attributes and writes only what differs, all in one statement: a reader sees the segments of
-one night by one version, before it or after it, and a kill leaves nothing half done.
+`judge` reads one night's attributes and notes who is to be written, for the guests of (after, upto]; `write` writes
+what was noted. Both compare with the night before: one that is repeated finds its own moves again, and judges
+against what was before them.
 """
 
 from analytics.segments.default_scheme import STAYED
 from analytics.segments.stored_trees import StoredTree
 from analytics.segments.tree_statements import condition_sql, leaf_sql
 
-#: Parameters of the whole: on, version, answers (the segment of each node by its number).
-_FOUND = """
-    SELECT a.guest_id, {leaf} AS leaf
-    FROM segments_guestattributes a JOIN guests_guest g ON g.id = a.guest_id
-    WHERE {stayed} AND g.merged_into_id IS NULL AND g.erased_at IS NULL
-"""
+#: Tables of what was judged, whatever the run.
+JUDGED = "segments_judged_"
+_RANGE = "{0}guest_id > %(after)s AND {0}guest_id <= %(upto)s"
 
-#: A night that is repeated finds its own moves again and judges against what was before them.
-_WRITE = """
-    WITH landed AS MATERIALIZED ({found}), judged AS MATERIALIZED (
-        SELECT n.guest_id, n.leaf, n.segment, o.guest_id IS NOT NULL AS known, m.guest_id IS NOT NULL AS moved,
-               coalesce(m.was, o.segment) AS was, coalesce(m.was_since, o.since) AS was_since,
-               o.segment AS shown, o.since AS shown_since, o.previous AS shown_previous,
-               o.leaf AS shown_leaf, o.version_id AS shown_version
-        FROM (SELECT guest_id, leaf, (%(answers)s::text[])[leaf + 1] AS segment FROM landed) n
-        LEFT JOIN segments_segmentmembership o USING (guest_id)
-        LEFT JOIN segments_segmentmove m ON m.guest_id = n.guest_id AND m.day = %(on)s
-    ), left_out AS (
-        DELETE FROM segments_segmentmembership o
-        WHERE NOT EXISTS (SELECT 1 FROM landed WHERE landed.guest_id = o.guest_id)
-    ), taken_back AS (
-        DELETE FROM segments_segmentmove m USING judged j
-        WHERE j.moved AND j.segment = j.was AND m.guest_id = j.guest_id AND m.day = %(on)s
-    ), moves AS (
-        INSERT INTO segments_segmentmove (guest_id, day, was, was_since, now, version_id)
-        SELECT guest_id, %(on)s, was, was_since, segment, %(version)s FROM judged WHERE known AND segment <> was
-        ON CONFLICT (guest_id, day) DO UPDATE SET now = excluded.now, version_id = excluded.version_id
-        WHERE segments_segmentmove.now <> excluded.now
-    ), rows AS (
-        SELECT guest_id, leaf, segment,
-               CASE WHEN NOT known OR segment <> was THEN %(on)s ELSE was_since END AS since,
-               CASE WHEN NOT known THEN '' WHEN segment <> was THEN was
-                    WHEN moved THEN coalesce((SELECT e.was FROM segments_segmentmove e
-                        WHERE e.guest_id = judged.guest_id AND e.day < %(on)s ORDER BY e.day DESC LIMIT 1), '')
-                    ELSE shown_previous END AS previous,
-               known, shown, shown_since, shown_previous, shown_leaf, shown_version
-        FROM judged
-    )
+_LANDED = """
+    SELECT guest_id, leaf, (%(answers)s::text[])[leaf + 1] AS segment FROM (
+        SELECT a.guest_id, {leaf} AS leaf
+        FROM segments_guestattributes a JOIN guests_guest g ON g.id = a.guest_id
+        WHERE {stayed} AND g.merged_into_id IS NULL AND g.erased_at IS NULL AND {range}
+    ) n
+"""
+#: Who is no guest of the scheme any more has no leaf.
+_JUDGE = """
+    INSERT INTO {table} (guest_id, leaf, segment, since, previous, known, was, was_since)
+    SELECT guest_id, leaf, segment,
+           CASE WHEN NOT known OR segment <> was THEN %(on)s ELSE was_since END,
+           CASE WHEN NOT known THEN '' WHEN segment <> was THEN was
+                WHEN moved THEN coalesce((SELECT e.was FROM segments_segmentmove e
+                    WHERE e.guest_id = judged.guest_id AND e.day < %(on)s ORDER BY e.day DESC LIMIT 1), '')
+                ELSE previous END,
+           known, CASE WHEN known AND segment <> was THEN was END, was_since
+    FROM (
+        SELECT guest_id, n.leaf, n.segment, o.guest_id IS NOT NULL AS known, m.guest_id IS NOT NULL AS moved,
+               coalesce(m.was, o.segment) AS was, coalesce(m.was_since, o.since) AS was_since, o.previous
+        FROM ({landed}) n
+        FULL JOIN (SELECT * FROM segments_segmentmembership WHERE {range}) o USING (guest_id)
+        LEFT JOIN (SELECT * FROM segments_segmentmove WHERE day = %(on)s AND {range}) m USING (guest_id)
+        WHERE n.guest_id IS NULL OR o.guest_id IS NULL OR m.guest_id IS NOT NULL
+           OR (o.version_id, o.leaf, o.segment) IS DISTINCT FROM (%(version)s, n.leaf, n.segment)
+    ) judged
+"""
+_WRITE = (
+    """
+    DELETE FROM segments_segmentmembership o USING {table} j
+    WHERE o.guest_id = j.guest_id AND j.leaf IS NULL
+    """,
+    """
+    DELETE FROM segments_segmentmove m USING {table} j
+    WHERE m.guest_id = j.guest_id AND m.day = %(on)s AND j.leaf IS NOT NULL
+    """,
+    """
+    INSERT INTO segments_segmentmove (guest_id, day, was, was_since, now, version_id)
+    SELECT guest_id, %(on)s, was, was_since, segment, %(version)s FROM {table} WHERE was IS NOT NULL
+    """,
+    """
+    UPDATE segments_segmentmembership o
+    SET version_id = %(version)s, leaf = j.leaf, segment = j.segment, since = j.since, previous = j.previous
+    FROM {table} j WHERE o.guest_id = j.guest_id AND j.known AND j.leaf IS NOT NULL
+    """,
+    # Who was merged or erased since he was judged stays out.
+    """
     INSERT INTO segments_segmentmembership (guest_id, version_id, leaf, segment, since, previous)
-    SELECT guest_id, %(version)s, leaf, segment, since, previous FROM rows
-    WHERE NOT known OR (%(version)s, leaf, segment, since, previous) IS DISTINCT FROM
-          (shown_version, shown_leaf, shown, shown_since, shown_previous)
-    ON CONFLICT (guest_id) DO UPDATE SET version_id = excluded.version_id, leaf = excluded.leaf,
-        segment = excluded.segment, since = excluded.since, previous = excluded.previous
-"""
+    SELECT guest_id, %(version)s, leaf, segment, since, previous FROM {table} j
+    WHERE NOT known AND NOT EXISTS (
+        SELECT 1 FROM guests_guest g
+        WHERE g.id = j.guest_id AND (g.merged_into_id IS NOT NULL OR g.erased_at IS NOT NULL)
+    ) ORDER BY guest_id
+    """,
+    "DROP TABLE {table}",
+)
 
 
-def write(tree: StoredTree) -> str:
-    return _WRITE.format(found=found(tree))
+def table_of(key: int) -> str:
+    """Name of the table of what run `key` has judged."""
+    return f"{JUDGED}{int(key)}"
 
 
-def found(tree: StoredTree) -> str:
-    """SELECT guest_id, leaf of everybody the scheme describes."""
-    return _FOUND.format(leaf=leaf_sql(tree, "a"), stayed=condition_sql(STAYED, "a"))
+def create_table(key: int) -> str:
+    return f"""
+        CREATE TABLE {table_of(key)} (
+            guest_id bigint NOT NULL, leaf integer, segment varchar(40), since date, previous varchar(40),
+            known boolean NOT NULL, was varchar(40), was_since date
+        ) WITH (autovacuum_enabled = off)
+    """
+
+
+def judge(tree: StoredTree, key: int) -> str:
+    """Parameters: on, version, answers (the segment of each node by its number), after, upto."""
+    landed = _LANDED.format(
+        leaf=leaf_sql(tree, "a"), stayed=condition_sql(STAYED, "a"), range=_RANGE.format("a.")
+    )
+    return _JUDGE.format(table=table_of(key), landed=landed, range=_RANGE.format(""))
+
+
+def write(key: int) -> list[str]:
+    """In this order, in one transaction. Parameters: on, version."""
+    return [statement.format(table=table_of(key)) for statement in _WRITE]

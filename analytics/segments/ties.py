@@ -10,7 +10,6 @@ from analytics.segments.models import (
     FilterNight,
     FilterSegment,
     GuestAttributes,
-    NightRange,
     Publication,
     Question,
     SampledGuest,
@@ -64,7 +63,6 @@ def register_all() -> None:
     register_impersonal("questions to all guests, and sums over them", FilterNight, FilterMember, FilterMove)
     register_impersonal("settings, sums over all guests, and the division of the night's work", AttributeRun)
     register_impersonal("settings of the hotel", BandVersion)
-    register_impersonal("ranges of guest numbers that the night has done", NightRange)
     register(
         Tie(
             SampledGuest,

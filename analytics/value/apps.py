@@ -11,9 +11,13 @@ class ValueConfig(AppConfig):
 
     def ready(self):
         from analytics.value import conditions, panels, query_columns, ties
+        from analytics.value.services import computing
+        from common.shares import register_work
 
         import_module("analytics.value.tasks")  # a job is known once its module is loaded
         panels.register()
         conditions.register_all()
         query_columns.register_all()
         ties.register_all()
+        register_work(computing.COLLECT, computing.collect_range)
+        register_work(computing.STORE, computing.store_range)

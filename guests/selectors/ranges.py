@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 from guests.models import Guest
 
+#: Guests in one range: 10 000 – 50 000 cost at most a seventh more than one statement.
+RANGE = 50_000
 
-def id_ranges(size: int) -> Iterator[tuple[int, int]]:
-    """(after, upto] of `size` guests each, the last of fewer; asked as they are reached."""
+
+def id_ranges(size: int | None = None) -> Iterator[tuple[int, int]]:
+    """(after, upto] of `size` (RANGE) guests each, the last of fewer; asked as they are reached."""
+    size = size or RANGE
     ids = Guest.objects.order_by("pk").values_list("pk", flat=True)
     after, last = 0, ids.last()
     while last is not None and after < last:

@@ -9,7 +9,7 @@ import resource
 import time
 from collections.abc import Iterator
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from analytics.segments.datasets import frame
@@ -17,14 +17,15 @@ from analytics.segments.default_scheme import ASKED, RULES, propose
 from analytics.segments.information_tree import InformationTree
 from analytics.segments.models import AttributeRun, Question, TreeVersion
 from analytics.segments.selectors.memberships import described
-from analytics.segments.services import deriving
+from analytics.segments.services import classifying, deriving
 from analytics.segments.services.questions import publish
-from analytics.segments.services.ranges import help_out
 from analytics.segments.stored_trees import as_document
 from common import jobs
+from common.shares import help_out
 from hotelcrm.bench import value
 from hotelcrm.bench.report import Figure
 from hotelcrm.nightly import STEPS
+from loyalty.services import classes
 
 #: The parts of the night that are measured, and those that must have been before.
 BEFORE = value.VALUE_STEPS
@@ -34,6 +35,8 @@ GOAL, MEMORY_GOAL = 20.0, 1024.0
 WORKERS = 2
 #: A night in which nobody moves is the usual one; the first one writes everybody.
 AGAIN = "segments again, nobody moved"
+OTHER = "segments again, another version"
+CLASSES = "guest classes"
 #: Guests that the published tree is grown on.
 GROWN_ON = 20_000
 
@@ -49,27 +52,42 @@ def attribute_steps(run: jobs.Run) -> dict[str, float]:
             if step.key == "segments":
                 _publish_a_tree()
             took[step.key] = value._took(lambda step=step: step.do(run, run.business_date))
-            if step.key == "segments":
-                took[AGAIN] = value._took(lambda step=step: step.do(run, run.business_date))
+    for name in (AGAIN, OTHER):
+        if name == OTHER:
+            _publish_a_tree()
+        with transaction.atomic():
+            run.checkpoint({key: place for key, place in run.cursor.items() if key != classifying.TASK})
+        took[name] = value._took(lambda: classifying.classify(run, on=run.business_date, now=timezone.now()))
+    took[CLASSES] = value._took(lambda: classes.classify(run, on=run.business_date))
     return took
 
 
 def run(guests: int) -> Iterator[Figure]:
-    """Fill, value, describe and class; `guests` of them."""
+    """Fill, then `measure`; `guests` of them."""
     value.fill(guests)
     _further_facts()
+    yield from measure()
+
+
+def measure() -> Iterator[Figure]:
+    """The night of a filled hotel that has had none."""
     aggregate = value._best(value._aggregate)
     yield Figure("plain GROUP BY guest", aggregate, "s")
     took = jobs.run_now("bench_attributes", business_date=value.AS_OF).result
     for key, seconds in took.items():
         yield Figure(f"step {key}", seconds, "s")
-    ratio = sum(took[key] for key in STEP_KEYS) / aggregate
-    yield Figure("attributes and segments, ratio", ratio, "×", goal=GOAL)
-    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    yield Figure("memory of the night's process", used, "MB", goal=MEMORY_GOAL)
+    for name in ("segments", AGAIN, OTHER):
+        ratio = (took["attributes"] + took[name]) / aggregate
+        yield Figure(f"attributes and {name}, ratio", ratio, "×", goal=GOAL)
     alone = _shared(1)
     yield Figure("ranges done by 1 worker, by the clock", alone, "s")
     yield Figure(f"ranges done by {WORKERS} workers, by the clock", _shared(WORKERS), "s")
+    for name, whose in (
+        ("the night's process", resource.RUSAGE_SELF),
+        ("a worker", resource.RUSAGE_CHILDREN),
+    ):
+        used = resource.getrusage(whose).ru_maxrss / 1024
+        yield Figure(f"memory of {name}", used, "MB", goal=MEMORY_GOAL)
 
 
 def _publish_a_tree() -> None:
@@ -78,10 +96,10 @@ def _publish_a_tree() -> None:
     table = frame(ASKED, guests=described(), limit=GROWN_ON)
     said = [RULES[place].segment for place in propose(table)]
     tree = InformationTree(max_depth=8, min_leaf=5, group=True).fit(table.to_numpy(), said)
-    question = Question.objects.create(name="bench", attributes=list(ASKED))
+    question, _created = Question.objects.get_or_create(name="bench", attributes=list(ASKED))
     version = TreeVersion.objects.create(
         question=question,
-        number=1,
+        number=question.versions.count() + 1,
         document=as_document(tree, ASKED),
         scores={},
         data={},

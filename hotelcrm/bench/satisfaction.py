@@ -18,7 +18,7 @@ from analytics.satisfaction.selectors.diagnosis import Question, diagnose, shown
 from analytics.satisfaction.services.force import put_in_force
 from analytics.satisfaction.services.scoring import compute_scores
 from analytics.satisfaction.services.sheets import write_sheets
-from analytics.value.services.computing import quick_session
+from common.quick import quick_session
 from feedback.models import AnswerSet, Instrument
 from hotelcrm.bench.report import Figure
 

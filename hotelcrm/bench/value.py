@@ -24,6 +24,8 @@ from analytics.value.services import computing
 from analytics.value.services.counting import keep_sums, sums_as_of
 from analytics.value.services.parameters import change_parameters
 from common import jobs
+from common.quick import quick_session
+from guests.selectors.ranges import RANGE
 from hotelcrm.nightly import STEPS
 
 STAYS_EACH = 5
@@ -119,7 +121,7 @@ def fill(guests: int) -> None:
 
 @contextmanager
 def _quick():
-    with computing.quick_session(), connection.cursor() as cursor:
+    with quick_session(), connection.cursor() as cursor:
         yield cursor
 
 
@@ -181,7 +183,7 @@ def _touch() -> None:
 
 
 def _count(on: date) -> None:
-    with computing.quick_session():
+    with quick_session():
         keep_sums(on=on)
 
 
@@ -271,7 +273,7 @@ def measure() -> list[Row]:
     take("life-cycle, who may have moved", lambda: _life_cycle(days[2]))
     _night(days[2])
     run = ValueRun.objects.get(is_current=True)
-    whole, chunked = _statements_of(run, chunk=None), _statements_of(run, chunk=computing.CHUNK)
+    whole, chunked = _statements_of(run, chunk=None), _statements_of(run, chunk=RANGE)
     _pin_a_fitted_model(days[3])
     take("night by the fitted model", lambda: _night(days[3]), prepare=_touch)
 
@@ -282,6 +284,6 @@ def measure() -> list[Row]:
         ("plain GROUP BY guest, least", min(units), min(units) / scan),
         ("plain GROUP BY guest, mean", unit, None),
         *((name, took, took / unit) for name, took in found),
-        (f"its two statements in chunks of {computing.CHUNK:,} (ratio to whole)", chunked, chunked / whole),
+        (f"its two statements in chunks of {RANGE:,} (ratio to whole)", chunked, chunked / whole),
         ("Python's memory, MB", memory, None),
     ]

@@ -1,29 +1,73 @@
-"""The night's ranges are done by any number of processes, some of which die: the rows are the same."""
+"""The night's ranges are done by any number of processes, some of which die: values, attributes, segments and
+guest classes are the same."""
 
 import os
+from datetime import date, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
 from analytics.segments import statements
-from analytics.segments.models import AttributeRun, NightRange
-from analytics.segments.services import deriving
-from analytics.segments.services.ranges import help_out, share_out
-from tests.analytics.value.night import AS_OF, run_night
+from analytics.segments.models import AttributeRun, SegmentMembership, SegmentMove, SegmentNight
+from analytics.segments.services.questions import publish
+from analytics.value.models import ValueRun
+from common import jobs, shares
+from common.models import JobRun, NightRange
+from guests.models import Guest
+from guests.selectors import ranges
+from hotelcrm.nightly import STEPS
+from loyalty.models import ClassChange, ServiceClass
+from tests.analytics.segments.described import DOCUMENT, tree_version
+from tests.analytics.value.night import AS_OF, rows_of, stay
 from tests.analytics.value.test_night import hotel_of, tables
 from tests.faults.test_night_killed import Killer
 
 GUESTS, SIZE = 30, 4
+TASKS = {"value.collect", "value.store", "attributes", "segments", "guest_classes"}
+#: Who came once is a diner, the others are of small means.
+ROOT = {"counts": [1, 1, 0], "answer": 1, "asks": "stays", "gains": {"stays": 0.9}}
+TREE = DOCUMENT | {
+    "root": ROOT
+    | {
+        "branches": [[["first"], {"counts": [1, 0, 0], "answer": 0}]],
+        "other": {"counts": [0, 1, 0], "answer": 1},
+    }
+}
+
+
+@jobs.job("shared_steps", title="the steps that are shared out")
+def shared_steps(run: jobs.Run) -> None:
+    for step in STEPS:
+        if step.key in {"value", "show", "attributes", "segments", "tiers"}:
+            step.do(run, run.business_date)
+
+
+def for_night(on: date) -> JobRun:
+    return jobs.run_now("shared_steps", business_date=on)
+
+
+def repeat() -> None:
+    """The night of AS_OF from its beginning."""
+    run = JobRun.objects.get(job="shared_steps", business_date=AS_OF)
+    assert jobs.restart(run, hinted=False)
+    jobs.execute(run.pk, reraise=True)
 
 
 @pytest.fixture
 def undisturbed(transactional_db, monkeypatch):
-    """The rows of a night on committed data, and from now on ranges of SIZE guests."""
+    """What a night on committed data comes to when one process does it in one range; from now on there are SIZE
+    guests in each."""
     hotel_of(GUESTS)
-    run_night()
-    monkeypatch.setattr(deriving, "share_out", lambda task, key: share_out(task, key, size=SIZE))
-    yield rows(AttributeRun.objects.get(is_current=True))
+    version = tree_version(document=TREE, attributes=["stays"])
+    publish(version=version, by="manager", now=timezone.now())
+    for_night(AS_OF - timedelta(days=1))
+    for guest in Guest.objects.order_by("pk")[:GUESTS:3]:
+        stay(guest, AS_OF - timedelta(days=1), 90)
+    for_night(AS_OF)
+    monkeypatch.setattr(ranges, "RANGE", SIZE)
+    yield found()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^segments_attributerow_'"
@@ -32,46 +76,75 @@ def undisturbed(transactional_db, monkeypatch):
             cursor.execute(f"DROP TABLE {table}")
 
 
-def rows(run: AttributeRun) -> list[tuple]:
+def found() -> dict[str, list]:
+    """What guests are said to be, and what changed in the night."""
+    attributes = AttributeRun.objects.get(is_current=True)
     columns = ", ".join(("guest_id", *statements.COLUMNS))
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {statements.partition(run.pk)} ORDER BY guest_id")
-        return cursor.fetchall()
+        cursor.execute(f"SELECT {columns} FROM {statements.partition(attributes.pk)} ORDER BY guest_id")
+        described = cursor.fetchall()
+    night = SegmentNight.objects.get(business_date=AS_OF)
+    return {
+        "values": rows_of(ValueRun.objects.get(is_current=True)),
+        "attributes": described,
+        "segments": list(SegmentMembership.objects.order_by("pk").values_list()),
+        "moves": list(SegmentMove.objects.order_by("guest").values_list("guest", "day", "was", "now")),
+        "counted": [night.guests, night.counts, night.moves],
+        "classes": list(ServiceClass.objects.order_by("pk").values_list()),
+        "changes": list(ClassChange.objects.order_by("guest").values_list("guest", "day", "was", "now")),
+    }
 
 
-def prepared() -> AttributeRun:
-    shown = AttributeRun.objects.get(is_current=True)
-    return deriving.prepare(on=AS_OF, now=timezone.now(), value_run=shown.value_run)
+class Workers:
+    """Children that the night's calls for help reach; the night itself takes a range once they have all gone."""
+
+    def __init__(self, monkeypatch, number: int, *, kill_at: int | None = None, after: bool = False):
+        self.kill_at, self.after, self.children = kill_at, after, []
+        self.killed, self.helped, self.done_alone = 0, set(), 0
+        self.do_one = shares.do_one
+        monkeypatch.setattr(settings, "NIGHT_HELPERS", number)
+        monkeypatch.setattr(jobs, "send", self.called)
+        monkeypatch.setattr(shares, "do_one", self.wait_first)
+
+    def called(self, name: str, task: str, key: int) -> None:
+        assert name == shares.HELP_TASK
+        self.helped.add(task)
+        child = os.fork()
+        if child:
+            self.children.append(child)
+            return
+        try:
+            connection.connection = None  # the parent's; closing it here would end his session
+            shares.do_one = self.do_one
+            with connection.execute_wrapper(Killer(self.kill_at, self.after)):
+                shares.help_out(task, key)
+        finally:
+            os._exit(0)
+
+    def wait_first(self, task: str, key: int) -> bool:
+        while self.children:
+            self.killed += os.WIFSIGNALED(os.waitpid(self.children.pop(), 0)[1])
+        did = self.do_one(task, key)
+        self.done_alone += did
+        return did
 
 
-def worker(run: AttributeRun, *, kill_at: int | None = None, after: bool = False) -> int:
-    """Process id of a child that helps on a connection of its own."""
-    child = os.fork()
-    if child:
-        return child
-    try:
-        connection.connection = None  # the parent's; closing it here would end his session
-        with connection.execute_wrapper(Killer(kill_at, after)):
-            help_out(deriving.TASK, run.pk)
-    finally:
-        os._exit(0)
-
-
-def test_one_two_and_four_workers_write_the_same_rows(undisturbed):
-    assert len(undisturbed) == GUESTS
-    for workers in (1, 2, 4):
-        run = prepared()
-        for child in [worker(run) for _n in range(workers)]:
-            os.waitpid(child, 0)
-        assert NightRange.objects.filter(key=run.pk, done_at=None).count() == 0
-        assert rows(run) == undisturbed, f"{workers} workers came to something else"
-
-
-def test_what_killed_workers_leave_the_others_do(undisturbed):
-    for at in range(3, 15, 2):
-        run = prepared()
-        doomed, other = worker(run, kill_at=at, after=at % 4 == 1), worker(run)
-        killed = os.WIFSIGNALED(os.waitpid(doomed, 0)[1])
-        os.waitpid(other, 0)
-        help_out(deriving.TASK, run.pk)
-        assert rows(run) == undisturbed, f"another result after a kill at statement {at} ({killed})"
+def test_any_number_of_workers_comes_to_the_same_and_so_it_does_when_they_are_killed(
+    undisturbed, monkeypatch
+):
+    assert len(undisturbed["attributes"]) == GUESTS
+    assert all(undisturbed.values()), "a night in which nothing happens would show nothing"
+    for number in (1, 2, 4):
+        with monkeypatch.context() as patched:
+            workers = Workers(patched, number)
+            repeat()
+        assert (workers.helped, workers.done_alone) == (TASKS, 0), "all of it was done by the workers"
+        assert NightRange.objects.filter(done_at=None).count() == 0
+        assert found() == undisturbed, f"{number} workers came to something else"
+    for at in (4, 7, 19):
+        with monkeypatch.context() as patched:
+            workers = Workers(patched, 2, kill_at=at, after=at % 2 == 1)
+            repeat()
+        assert workers.killed >= len(TASKS)
+        assert workers.done_alone > 0
+        assert found() == undisturbed, f"another result after kills at statement {at}"

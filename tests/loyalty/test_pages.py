@@ -18,6 +18,7 @@ from reservations.choices import StayStatus
 from reservations.models import Charge
 from tests.factories import GuestFactory, RoomFactory, StayFactory
 from tests.loyalty.programme import give, member, stayed
+from tests.night_job import NightJob
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,7 @@ def test_the_page_of_tiers_counts_every_tier_by_its_name(signed_in):
 def test_tier_points_and_class_are_conditions_and_stand_in_the_timeline():
     guest, other = member(), stayed(GuestFactory(), 10).guest
     give(guest, 300)
-    classify(on=business_date())
+    classify(NightJob(), on=business_date())
     asked = {
         "tier.is": (("none",), guest),
         "tier.member": (None, guest),

@@ -36,6 +36,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.loyalty.programme import NOON, give, member, stayed, tier_of
+from tests.night_job import NightJob
 
 pytestmark = pytest.mark.django_db
 
@@ -241,14 +242,14 @@ def test_classes_by_figures_room_contract_and_decision():
     vip.is_vip, vip.vip_reason = True, "董事长"
     vip.save()
     here = StayFactory(status=StayStatus.IN_HOUSE, line__room=RoomFactory()).guest
-    classify(on=DAY)
+    classify(NightJob(), on=DAY)
     classes = dict(ServiceClass.objects.values_list("guest", "guest_class"))
     assert classes == {
         first.pk: "new", second.pk: "regular", contract.pk: "business", top.pk: "vip", vip.pk: "vip", here.pk: "new",
     }  # fmt: skip
     stayed(first, 100, departure=DAY + days(1))
-    classify(on=DAY + days(1))
-    classify(on=DAY + days(1))
+    classify(NightJob(), on=DAY + days(1))
+    classify(NightJob(), on=DAY + days(1))
     change = ClassChange.objects.get()
     assert (change.guest_id, change.was, change.now, change.stays) == (first.pk, "new", "regular", 2)
     assert nobody.pk not in classes

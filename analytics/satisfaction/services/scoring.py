@@ -22,8 +22,8 @@ from analytics.satisfaction.models import (
 from analytics.satisfaction.score_statements import Layout
 from analytics.satisfaction.selectors.layouts import layouts_on
 from analytics.satisfaction.services.sheets import write_missing_sheets
-from analytics.value.services.computing import quick_session
 from common.jobs import Run
+from common.quick import quick_session
 
 #: Two computations at a time would both build the table of new weights; the second waits for the first.
 ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('satisfaction.scores'))"

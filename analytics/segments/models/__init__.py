@@ -3,7 +3,6 @@ from analytics.segments.models.attributes import (
     AttributeRun,
     BandVersion,
     GuestAttributes,
-    NightRange,
 )
 from analytics.segments.models.filters import FilterMember, FilterMove, FilterNight, FilterSegment
 from analytics.segments.models.labels import SampledGuest, SegmentLabel, TrainingSample
@@ -20,7 +19,6 @@ __all__ = [
     "FilterNight",
     "FilterSegment",
     "GuestAttributes",
-    "NightRange",
     "Publication",
     "Question",
     "SampledGuest",

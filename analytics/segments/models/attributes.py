@@ -79,32 +79,6 @@ class AttributeRun(models.Model):
         return f"{self.business_date} #{self.pk}"
 
 
-class NightRange(models.Model):
-    """Guests of (after, upto] that one worker of the night does in one transaction.
-
-    `task` names the work (see `services.ranges`), `key` the run it belongs to. A worker claims a row by locking
-    it; what it was doing when it died, another one does.
-    """
-
-    task = models.CharField(max_length=20)
-    key = models.BigIntegerField()
-    after = models.BigIntegerField()
-    upto = models.BigIntegerField()
-    rows = models.PositiveIntegerField(null=True)
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("part of the night’s work")
-        verbose_name_plural = _("parts of the night’s work")
-        constraints = [
-            models.UniqueConstraint(fields=["task", "key", "after"], name="night_range_once"),
-            models.CheckConstraint(condition=Q(upto__gt=models.F("after")), name="night_range_is_not_empty"),
-        ]
-
-    def __str__(self):
-        return f"{self.task} {self.key}: {self.after} – {self.upto}"
-
-
 class _Codes(models.Model):
     """One nullable column an attribute: the code of its value, NULL for unknown."""
 

@@ -12,8 +12,13 @@ class SegmentMembership(models.Model):
     """Written by the night's SQL alone, and only where something differs. `leaf` is the number of the leaf of
     `version` that put him there, `previous` the segment before ('' for none)."""
 
-    guest = models.OneToOneField(Guest, models.CASCADE, primary_key=True, related_name="segment_membership")
-    version = models.ForeignKey(TreeVersion, models.PROTECT, related_name="+", db_index=False)
+    # A constraint of the database on each would cost the night that writes everybody as much as all the rest of it.
+    guest = models.OneToOneField(
+        Guest, models.CASCADE, primary_key=True, db_constraint=False, related_name="segment_membership"
+    )
+    version = models.ForeignKey(
+        TreeVersion, models.PROTECT, db_index=False, db_constraint=False, related_name="+"
+    )
     leaf = models.PositiveIntegerField(_("rule"))
     segment = models.CharField(_("segment"), max_length=40)
     since = models.DateField(_("since"))

@@ -13,8 +13,8 @@ from analytics.segments.models import AttributeRun, BandVersion
 from analytics.segments.selectors.facts import parameters
 from analytics.value.choices import Period
 from analytics.value.models import ValueRun
-from analytics.value.services.computing import quick_session
 from common.errors import HotelError
+from common.quick import quick_session
 
 #: Quarters of fewer guests than this are chance: such a hotel begins with the delivered amounts.
 FEWEST_FOR_QUARTERS = 100

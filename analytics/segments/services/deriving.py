@@ -1,6 +1,6 @@
 """One run of the attributes: shared out in ranges, published as a whole, together with what is forgotten.
 
-ranges (see `ranges`, any number of workers) → index and counts → publish. Readers see nothing of it before the
+ranges (see `common.shares`, any number of workers) → index and counts → publish. Readers see nothing of it before the
 pointer moves; a killed night goes on with the ranges that are not done.
 """
 
@@ -16,11 +16,14 @@ from analytics.segments.bands import read_edges
 from analytics.segments.models import AttributeRun
 from analytics.segments.selectors.facts import parameters
 from analytics.segments.services.bands import first_bands
-from analytics.segments.services.ranges import do_all, forget_ranges, share_out
 from analytics.value.models import ValueRun
-from analytics.value.services.computing import STATISTICS, quick_session
+from analytics.value.services.computing import STATISTICS
 from common.jobs import Run
+from common.models import NightRange
+from common.quick import quick_session
+from common.shares import do_all, share_out
 from guests.models import Guest
+from guests.selectors.ranges import id_ranges
 
 log = structlog.get_logger(__name__)
 #: Name of this work among the ranges, and of this module's part of the job's cursor.
@@ -39,19 +42,19 @@ def derive(job: Run, *, on: date, now: datetime, value_run: ValueRun | None) -> 
     run = _begin(job, on=on, now=now, value_run=value_run)
     if run.status == Status.BUILDING:
         job.progress(done=0, total=Guest.objects.count(), step=_("describing guests"))
-        do_all(job, TASK, run.pk)
+        do_all(TASK, run.pk, told=lambda done: job.progress(done=done))
         _publish(run, now)
     tidy(run)
     return run
 
 
-def write_range(key: int, after: int, upto: int) -> int:
-    """The rows of the guests of (after, upto] in run `key`, in the caller's transaction."""
-    run = AttributeRun.objects.select_related("bands").get(pk=key)
+def write_range(part: NightRange) -> int:
+    """The rows of the range's guests, in the caller's transaction; how many."""
+    run = AttributeRun.objects.select_related("bands").get(pk=part.key)
     with connection.cursor() as cursor:
         cursor.execute(
-            statements.fill(key, run.value_run_id, read_edges(run.bands.edges)),
-            {**parameters(run.business_date, run.bands), "after": after, "upto": upto},
+            statements.fill(run.pk, run.value_run_id, read_edges(run.bands.edges)),
+            {**parameters(run.business_date, run.bands), "after": part.after, "upto": part.upto},
         )
         return cursor.rowcount
 
@@ -72,7 +75,7 @@ def prepare(*, on: date, now: datetime, value_run: ValueRun | None) -> Attribute
     run = AttributeRun.objects.create(business_date=on, bands=bands, value_run=value_run, started_at=now)
     with connection.cursor() as cursor:
         cursor.execute(statements.create_table(run.pk))
-    share_out(TASK, run.pk)
+    share_out(TASK, run.pk, id_ranges())
     return run
 
 
@@ -122,7 +125,6 @@ def tidy(shown: AttributeRun) -> int:
     """
     before = before_run(shown)
     AttributeRun.objects.filter(status=Status.BUILDING).exclude(pk=shown.pk).update(status=Status.ABANDONED)
-    forget_ranges(TASK, before=shown.pk)
     over = AttributeRun.objects.filter(has_detail=True) | AttributeRun.objects.filter(status=Status.ABANDONED)
     kept = [run.pk for run in (shown, before) if run is not None]
     return sum(_drop_rows(run) for run in over.exclude(pk__in=kept))

@@ -14,9 +14,9 @@ from analytics.segments.models import AttributeRun, FilterMove, FilterNight, Fil
 from analytics.segments.selectors.attributes import shown_run
 from analytics.segments.selectors.gathering import gather
 from analytics.segments.services.deriving import before_run
-from analytics.value.services.computing import quick_session
 from common.errors import EditConflict, HotelError
 from common.jobs import Run
+from common.quick import quick_session
 from guests.query.building import guests_of, is_personal, require
 from guests.query.document import Document, QueryProblem, parse
 from guests.query.values import is_finished

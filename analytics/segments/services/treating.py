@@ -13,8 +13,8 @@ from analytics.segments.families import Segment
 from analytics.segments.models import Treatment
 from analytics.segments.selectors.gathering import gather
 from analytics.segments.selectors.treatments import LEFT_ALONE, MEASURES, TREATED
-from analytics.value.services.computing import quick_session
 from common.errors import HotelError
+from common.quick import quick_session
 from guests.query.building import guests_of, is_personal, require
 
 #: Fewer guests than this tell nothing, more are no segment any more.

@@ -1,16 +1,16 @@
-"""One value run from stays to history, in restartable chunks.
+"""One value run from stays to history, in restartable ranges.
 
-count (the stays of touched guests) → collect (chunks) → scales and thresholds → score and store (chunks) → publish
-(see publishing). Each chunk is one transaction of its rows and the job's cursor, so a killed night goes on where it
-stopped and nothing is half-written or doubled. Readers see nothing of it before `publish` moves the pointer.
+count (the stays of touched guests) → collect (ranges) → scales and thresholds → score and store (ranges) → publish
+(see publishing). Any number of workers do the ranges (see `common.shares`); what all guests together decide, the
+scales and thresholds, one process finds between them. A killed night goes on where it stopped and nothing is
+half-written or doubled. Readers see nothing of it before `publish` moves the pointer.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analytics.value import formulas, statements
@@ -20,31 +20,19 @@ from analytics.value.services.counting import keep_sums, sums_as_of
 from analytics.value.services.parameters import parameters_on
 from common.dates import month_start, years_before
 from common.jobs import Run
-from common.models import JobRun
+from common.models import JobRun, NightRange
+from common.quick import quick_session
+from common.shares import do_all, share_out
 from guests.models import Guest
 from guests.selectors.contactable import OF_AGE_FOR_CONSENT
+from guests.selectors.ranges import id_ranges
 
-#: Guests in one transaction: 10 000 – 50 000 cost at most a seventh more than one statement.
-CHUNK = 50_000
 #: Detail of the statistics of a run's tables: a fine histogram of a million guests would only take time.
 STATISTICS = 10
+#: Names of this work among the ranges.
+COLLECT, STORE = "value.collect", "value.store"
 #: Key of this module's part of the job's cursor.
 KEY = "value"
-
-
-@contextmanager
-def quick_session() -> Iterator[None]:
-    """A transaction that may sort and hash in memory; nobody waits for it on a page.
-
-    The stays of a guest lie together in their covering index, and reading it in order is nearly sequential:
-    with the planner's usual price of a random page it would hash the whole table instead (2 × as slow).
-    """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL work_mem = '128MB'; SET LOCAL jit = off; SET LOCAL statement_timeout = 0;"
-            "SET LOCAL random_page_cost = 1.1"
-        )
-        yield
 
 
 def compute(job: Run, *, on: date, now: datetime) -> ValueRun:
@@ -55,28 +43,32 @@ def compute(job: Run, *, on: date, now: datetime) -> ValueRun:
         job.progress(step=_("adding up stays"))
         with quick_session():
             keep_sums(on=on)
+            share_out(COLLECT, value_run.pk, id_ranges())
             checkpoint(job, value_run, "collect")
     if _stage(job) == "collect":
-        _collect(job, value_run)
+        job.progress(done=0, total=2 * Guest.objects.count(), step=_("what stays say"))
+        do_all(COLLECT, value_run.pk, told=lambda done: job.progress(done=done))
         _scale(job, value_run)
     if _stage(job) == "store":
-        _store(job, value_run)
+        job.progress(step=_("scoring and classing"))
+        do_all(STORE, value_run.pk, told=lambda done: job.progress(done=value_run.guests + done))
+        with transaction.atomic():
+            checkpoint(job, value_run, "publish")
     return value_run
 
 
 def current_of(job: Run) -> ValueRun:
     """The value run that this job is building."""
-    return ValueRun.objects.select_related("parameters", "forecast").get(pk=job.cursor[KEY]["run"])
+    return _runs().get(pk=job.cursor[KEY]["run"])
 
 
-def checkpoint(
-    job: Run, value_run: ValueRun, stage: str, after: int = 0, *, collected: int | None = None, **progress
-) -> None:
-    """Move this module's part of the cursor, in the caller's transaction; `collected` rows so far, if they grew."""
-    if collected is None:
-        collected = job.cursor.get(KEY, {}).get("collected", 0)
-    place = {"run": value_run.pk, "stage": stage, "after": after, "collected": collected}
-    job.checkpoint({**job.cursor, KEY: place}, **progress)
+def checkpoint(job: Run, value_run: ValueRun, stage: str, **progress) -> None:
+    """Move this module's part of the cursor, in the caller's transaction."""
+    job.checkpoint({**job.cursor, KEY: {"run": value_run.pk, "stage": stage}}, **progress)
+
+
+def _runs() -> QuerySet[ValueRun]:
+    return ValueRun.objects.select_related("parameters", "forecast")
 
 
 def _stage(job: Run) -> str:
@@ -86,10 +78,12 @@ def _stage(job: Run) -> str:
 def _begin(job: Run, *, on: date, now: datetime) -> ValueRun:
     if KEY in job.cursor:
         value_run = current_of(job)
-        if _stage(job) in {"collect", "store"} and _is_lost(job, value_run):
+        if _stage(job) in {"collect", "store"} and _is_lost(value_run):
             with transaction.atomic(), connection.cursor() as cursor:
+                share_out(STORE, value_run.pk, [])
+                share_out(COLLECT, value_run.pk, id_ranges())
                 cursor.execute(statements.create_tables(value_run.pk))
-                checkpoint(job, value_run, "collect", collected=0)
+                checkpoint(job, value_run, "collect")
         return value_run
     frozen = FrozenCost.objects.filter(month=month_start(on)).first()
     with quick_session(), connection.cursor() as cursor:
@@ -107,11 +101,15 @@ def _begin(job: Run, *, on: date, now: datetime) -> ValueRun:
     return value_run
 
 
-def _is_lost(job: Run, value_run: ValueRun) -> bool:
-    """Whether PostgreSQL crashed since the last checkpoint and emptied what was collected."""
+def _is_lost(value_run: ValueRun) -> bool:
+    """Whether PostgreSQL crashed since a range was done and emptied what was collected."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM {statements.build_table(value_run.pk)}")
-        return cursor.fetchone()[0] != job.cursor[KEY]["collected"]
+        cursor.execute(
+            f"SELECT (SELECT count(*) FROM {statements.build_table(value_run.pk)})"
+            " <> (SELECT coalesce(sum(rows), 0) FROM common_nightrange WHERE task = %s AND key = %s)",
+            [COLLECT, value_run.pk],
+        )
+        return cursor.fetchone()[0]
 
 
 def collecting(value_run: ValueRun) -> dict:
@@ -129,31 +127,16 @@ def collecting(value_run: ValueRun) -> dict:
     }
 
 
-def _chunks(job: Run) -> Iterator[tuple[int, int]]:
-    """(after, upto] id ranges of CHUNK guests each, from the cursor on."""
-    after = job.cursor[KEY]["after"]
-    ids = Guest.objects.order_by("pk").values_list("pk", flat=True)
-    while (first := ids.filter(pk__gt=after).first()) is not None:
-        upto = next(iter(ids.filter(pk__gte=first)[CHUNK - 1 : CHUNK]), None) or ids.last()
-        yield after, upto
-        after = upto
-
-
-def _collect(job: Run, value_run: ValueRun) -> None:
-    job.progress(done=0, total=2 * Guest.objects.count(), step=_("what stays say"))
-    values, done = collecting(value_run), 0
-    collected = job.cursor[KEY]["collected"]
-    for after, upto in _chunks(job):
-        done += CHUNK
-        with quick_session(), connection.cursor() as cursor:
-            sums, given = sums_as_of(value_run.business_date), values | {"after": after, "upto": upto}
-            if forecast := value_run.forecast:
-                known = statements.within(sums)
-                given |= expected_of(cursor, known, given, forecast, value_run.parameters)
-            sql = statements.collect(value_run.pk, sums, by_model=forecast is not None)
-            cursor.execute(sql, given)
-            collected += cursor.rowcount
-            checkpoint(job, value_run, "collect", upto, collected=collected, done=done)
+def collect_range(part: NightRange) -> int:
+    """What the stays of the range's guests say, in the caller's transaction; the number of guests."""
+    value_run = _runs().get(pk=part.key)
+    sums = sums_as_of(value_run.business_date)
+    given = {**collecting(value_run), "after": part.after, "upto": part.upto}
+    with connection.cursor() as cursor:
+        if forecast := value_run.forecast:
+            given |= expected_of(cursor, statements.within(sums), given, forecast, value_run.parameters)
+        cursor.execute(statements.collect(value_run.pk, sums, by_model=forecast is not None), given)
+        return cursor.rowcount
 
 
 def _scale(job: Run, value_run: ValueRun) -> None:
@@ -186,6 +169,7 @@ def _scale(job: Run, value_run: ValueRun) -> None:
         ccv_from, cpv_from, value_run.guests = cursor.fetchone()
         value_run.ccv_from, value_run.cpv_from = ccv_from or Decimal(0), cpv_from or Decimal(0)
         value_run.save()
+        share_out(STORE, value_run.pk, id_ranges())
         checkpoint(job, value_run, "store", total=2 * value_run.guests, done=value_run.guests)
 
 
@@ -212,14 +196,13 @@ def storing(value_run: ValueRun) -> dict:
     }
 
 
-def _store(job: Run, value_run: ValueRun) -> None:
-    job.progress(step=_("scoring and classing"))
+def store_range(part: NightRange) -> int:
+    """Scores and classes of the range's guests, in the caller's transaction; the number of guests."""
+    value_run = _runs().get(pk=part.key)
     rows = scored_rows(value_run, "WHERE guest_id > %(after)s AND guest_id <= %(upto)s")
-    sql, values, done = statements.store(value_run.pk, rows), storing(value_run), value_run.guests
-    for after, upto in _chunks(job):
-        with quick_session(), connection.cursor() as cursor:
-            cursor.execute(sql, values | {"after": after, "upto": upto})
-            done += cursor.rowcount
-            checkpoint(job, value_run, "store", upto, done=done)
-    with transaction.atomic():
-        checkpoint(job, value_run, "publish")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statements.store(value_run.pk, rows),
+            {**storing(value_run), "after": part.after, "upto": part.upto},
+        )
+        return cursor.rowcount

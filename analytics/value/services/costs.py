@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.value.formulas import cost_per_guest
 from analytics.value.models import CostInput, FrozenCost
-from analytics.value.services.computing import quick_session
 from common.dates import month_start
 from common.errors import HotelError
+from common.quick import quick_session
 from reservations.models import Stay
 
 

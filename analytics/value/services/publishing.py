@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.value import statements
 from analytics.value.models import ValueRun
-from analytics.value.services.computing import KEY, STATISTICS, checkpoint, quick_session
+from analytics.value.services.computing import KEY, STATISTICS, checkpoint
 from analytics.value.services.summing import summarise
 from common.jobs import Run
+from common.quick import quick_session
 
 log = structlog.get_logger(__name__)
 

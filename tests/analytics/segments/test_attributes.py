@@ -12,15 +12,18 @@ from analytics.segments import statements
 from analytics.segments.attributes import ATTRIBUTES, BY_KEY
 from analytics.segments.bands import BANDINGS, checked, rounded, titles, values_of
 from analytics.segments.datasets import UNKNOWN, frame
-from analytics.segments.models import AttributeRow, AttributeRun, BandVersion, GuestAttributes, NightRange
-from analytics.segments.services import ranges
+from analytics.segments.models import AttributeRow, AttributeRun, BandVersion, GuestAttributes
 from analytics.segments.services.bands import change_bands, moves_by
 from analytics.segments.services.deriving import derive
+from common import shares
 from common.errors import HotelError
+from common.models import NightRange
 from guests.choices import PreferenceCategory
 from guests.models import Guest, Preference
+from guests.selectors import ranges
 from reservations.models import RoomType, Stay
 from tests.analytics.value.night import AS_OF, guest, monthly_cost, run_night, stay
+from tests.night_job import NightJob
 
 pytestmark = pytest.mark.django_db
 
@@ -162,22 +165,7 @@ class Interrupted(Exception):
     pass
 
 
-class Job:
-    """What `derive` needs of a run."""
-
-    id, requested_by = 0, None
-
-    def __init__(self):
-        self.cursor = {}
-
-    def progress(self, **_how_far):
-        pass
-
-    def checkpoint(self, cursor, **_how_far):
-        self.cursor = cursor
-
-
-def derived(job: Job) -> None:
+def derived(job: NightJob) -> None:
     assert derive(job, on=AS_OF, now=timezone.now(), value_run=AttributeRun.objects.first().value_run)
 
 
@@ -185,26 +173,26 @@ def test_a_night_killed_in_any_range_goes_on_with_what_is_left(monkeypatch):
     hotel(9)
     run_night()
     whole = rows()
-    monkeypatch.setattr(ranges.share_out, "__kwdefaults__", {"size": 2})
-    real = ranges._work["attributes"]
+    monkeypatch.setattr(ranges, "RANGE", 2)
+    real = shares._work["attributes"]
     for dies_in in range(5):
         done = []
 
-        def dying(key, after, upto, done=done, dies_in=dies_in):
-            real(key, after, upto)
-            done.append(after)
+        def dying(part, done=done, dies_in=dies_in):
+            real(part)
+            done.append(part.after)
             if len(done) == dies_in + 1:
                 raise Interrupted
             return 2
 
-        job = Job()
-        monkeypatch.setitem(ranges._work, "attributes", dying)
+        job = NightJob()
+        monkeypatch.setitem(shares._work, "attributes", dying)
         with pytest.raises(Interrupted):
             derived(job)
         assert rows() == whole, "readers see the night before, not a part of this one"
         key = AttributeRun.objects.latest("pk").pk
-        assert NightRange.objects.filter(key=key, done_at__isnull=False).count() == dies_in
-        monkeypatch.setitem(ranges._work, "attributes", real)
+        assert NightRange.objects.filter(task="attributes", key=key, done_at__isnull=False).count() == dies_in
+        monkeypatch.setitem(shares._work, "attributes", real)
         derived(job)
         assert rows() == whole
 

@@ -34,6 +34,7 @@ from analytics.segments.stored_trees import read
 from common.errors import HotelError
 from guests.models import Guest, SavedQuery
 from tests.analytics.segments.described import DOCUMENT, NIGHT, STAYED, describe, tree_version
+from tests.night_job import NightJob
 
 pytestmark = pytest.mark.django_db
 DINER = STAYED | {"use_restaurant": "often", "spend_food": "very_high"}
@@ -41,7 +42,7 @@ ROOM = STAYED | {"complaints": "many"}
 
 
 def night(on=NIGHT) -> SegmentNight | None:
-    return classify(None, on=on, now=timezone.now())
+    return classify(NightJob(), on=on, now=timezone.now())
 
 
 def published_version(**facts):

@@ -1,4 +1,4 @@
-"""The night's work over all guests, shared out in ranges that any number of workers do, on any machine.
+"""The night's work over many rows, shared out in ranges of keys that any number of workers do, on any machine.
 
 A worker claims a range by locking its row and does it in that same transaction: what it wrote and the note that
 the range is done are there together or not at all. Dies it, the lock goes with it, and another one does the
@@ -6,26 +6,29 @@ range. Nothing depends on who did which, so that the rows come out the same what
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 from django.utils import timezone
 
-from analytics.segments.models import NightRange
-from analytics.value.services.computing import CHUNK, quick_session
 from common import jobs
-from common.jobs import Run
+from common.models import NightRange
+from common.quick import quick_session
 
 #: Sent by name, because tasks come after services.
-HELP_TASK = "analytics.segments.tasks.help_with_ranges"
+HELP_TASK = "common.tasks.help_with_ranges"
 #: Between two looks at ranges that others are doing.
 PAUSE = 0.2
 #: A worker that has gone without a word keeps its range for so long.
 GONE_AFTER = "60s"
+#: Ranges of past nights say for so long who did what.
+KEPT = timedelta(days=7)
 
-#: `work(key, after, upto)` writes what belongs to the guests of (after, upto] and answers with the number of rows.
-Work = Callable[[int, int, int], int]
+#: Writes what belongs to the keys of the range, as often as it is asked, and answers with the number of rows.
+Work = Callable[[NightRange], int]
 _work: dict[str, Work] = {}
 
 
@@ -34,22 +37,16 @@ def register_work(task: str, work: Work) -> None:
     _work[task] = work
 
 
-def share_out(task: str, key: int, *, size: int = CHUNK) -> int:
-    """Note the ranges of all guests, `size` of them in each, in the caller's transaction; returns how many."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """
-            INSERT INTO segments_nightrange (task, key, after, upto)
-            SELECT %(task)s, %(key)s, coalesce(lag(upto) OVER (ORDER BY upto), 0), upto
-            FROM (
-                SELECT max(id) AS upto
-                FROM (SELECT id, (row_number() OVER (ORDER BY id) - 1) / %(size)s AS part FROM guests_guest) numbered
-                GROUP BY part
-            ) parts
-            """,
-            {"task": task, "key": key, "size": size},
-        )
-        return cursor.rowcount
+def share_out(task: str, key: int, ranges: Iterable[tuple[int, int]], **given) -> None:
+    """Note the ranges (after, upto], in the caller's transaction; work reads `given` (JSON) from each.
+
+    Those of an earlier try are forgotten; one that somebody is still doing is waited for.
+    """
+    is_over = Q(key=key) | Q(made_at__lt=timezone.now() - KEPT)
+    NightRange.objects.filter(is_over, task=task).delete()
+    NightRange.objects.bulk_create(
+        NightRange(task=task, key=key, after=after, upto=upto, given=given) for after, upto in ranges
+    )
 
 
 def do_one(task: str, key: int) -> bool:
@@ -60,25 +57,27 @@ def do_one(task: str, key: int) -> bool:
         part = _open(task, key).select_for_update(skip_locked=True).order_by("after").first()
         if part is None:
             return False
-        part.rows = _work[task](key, part.after, part.upto)
+        part.rows = _work[task](part)
         part.done_at = timezone.now()
         part.save(update_fields=["rows", "done_at"])
     return True
 
 
-def do_all(job: Run, task: str, key: int) -> int:
+def do_all(task: str, key: int, *, told: Callable[[int], object]) -> int:
     """Do what is left of `key`, with the help of whoever comes; returns the rows of all ranges.
 
-    Without helpers, or when they have all died, it is done here alone.
+    Without helpers, or when they have all died, it is done here alone. `told` hears how many rows there are, the
+    last time when all is done; it raises where the work is in other hands by now.
     """
     for _helper in range(min(settings.NIGHT_HELPERS, _open(task, key).count() - 1)):
         jobs.send(HELP_TASK, task, key)
     while True:
         while do_one(task, key):
-            job.progress(done=_rows(task, key))
-        if not _open(task, key).exists():
-            return _rows(task, key)
-        job.progress()
+            told(rows_of(task, key))
+        is_done = not _open(task, key).exists()
+        told(rows_of(task, key))
+        if is_done:
+            return rows_of(task, key)
         time.sleep(PAUSE)
 
 
@@ -90,14 +89,10 @@ def help_out(task: str, key: int) -> int:
     return done
 
 
-def forget_ranges(task: str, *, before: int) -> None:
-    """Of runs before `before` nothing is left to be done."""
-    NightRange.objects.filter(task=task, key__lt=before).delete()
+def rows_of(task: str, key: int) -> int:
+    """What the ranges that are done have come to."""
+    return sum(NightRange.objects.filter(task=task, key=key, rows__gt=0).values_list("rows", flat=True))
 
 
 def _open(task: str, key: int):
     return NightRange.objects.filter(task=task, key=key, done_at=None)
-
-
-def _rows(task: str, key: int) -> int:
-    return sum(NightRange.objects.filter(task=task, key=key, rows__gt=0).values_list("rows", flat=True))

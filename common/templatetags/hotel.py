@@ -15,12 +15,13 @@ from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import formats, timezone
-from django.utils.html import conditional_escape, escape, format_html_join
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from common import masking
 from common.addresses import address
+from common.escaping import escape
 
 register = template.Library()
 
@@ -142,7 +143,15 @@ def _sprite() -> str:
 @register.simple_tag
 def icon(name, label=""):
     """A Tabler icon from the sprite (names: static/icons.json); without `label` it is decoration only."""
-    described = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
+    return _picture(name, f'role="img" aria-label="{escape(label)}"') if label else _decoration(name)
+
+
+@cache
+def _decoration(name: str) -> SafeString:
+    return _picture(name, 'aria-hidden="true"')
+
+
+def _picture(name: str, described: str) -> SafeString:
     return mark_safe(f'<svg class="icon" {described}><use href="{_sprite()}#{escape(name)}"></use></svg>')
 
 
@@ -162,7 +171,7 @@ def mark(text, kind="", icon="", title=""):
     css = f"mark {escape(kind)}" if kind else "mark"
     hint = f' title="{escape(title)}"' if title else ""
     picture = icon_of(icon) if icon else ""
-    return mark_safe(f'<span class="{css}"{hint}>{picture}{conditional_escape(text)}</span>')
+    return mark_safe(f'<span class="{css}"{hint}>{picture}{escape(text)}</span>')
 
 
 @register.inclusion_tag("components/asof.html")
@@ -219,7 +228,7 @@ def select_options(groups):
     for name, options, _index in groups:
         shown = [
             f'<option value="{escape(str(option["value"]))}"{flatatt(option["attrs"])}>'
-            f"{conditional_escape(option['label'])}</option>"
+            f"{escape(option['label'])}</option>"
             for option in options
         ]
         parts += [f'<optgroup label="{escape(name)}">', *shown, "</optgroup>"] if name else shown

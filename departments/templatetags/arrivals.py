@@ -4,11 +4,11 @@
 """
 
 from django import template
-from django.utils.html import conditional_escape, escape
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, money
 from reservations.choices import EXPECTED
 from reservations.templatetags.desk import (
@@ -142,5 +142,5 @@ def _know(arrival, told: int = FAILURES_TOLD, characters: int = FAILURE_CHARACTE
     for pledge in arrival.pledges:
         due = f" ({day(pledge.due)})" if pledge.due else ""
         promised = mark(_("Promised"), "warn", "clock")
-        parts.append(f"<div>{promised} {conditional_escape(pledge.text)}{due}</div>")
+        parts.append(f"<div>{promised} {escape(pledge.text)}{due}</div>")
     return "".join(parts)

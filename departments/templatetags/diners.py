@@ -4,14 +4,15 @@
 """
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from common.addresses import address
+from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark
 from departments.templatetags.set_up import items_html
 from guests.names import pinyin
+from reservations.choices import Board
 
 register = template.Library()
 
@@ -51,7 +52,7 @@ def _where(diner) -> str:
     ]
     if line.children or line.babies:
         facts.append(_("children: %(n)s") % {"n": line.children + line.babies})
-    board = [line.get_board_display()] if line.board else []
+    board = [Board(line.board).label] if line.board else []
     return f'<b>{number}</b> {state}<div class="label">{escape(" · ".join([*facts, *map(str, board)]))}</div>'
 
 

@@ -4,11 +4,12 @@
 """
 
 from django import template
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from common.addresses import address
+from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, moment
 from reservations.choices import Status
 

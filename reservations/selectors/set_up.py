@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
@@ -61,7 +62,7 @@ class RoomSetUp:
         """(guest, short name) of everybody there."""
         return [(guest, short_name(guest)) for guest in self.guests]
 
-    @property
+    @cached_property
     def open_items(self) -> list[SetUpItem]:
         return [item for item in self.items if item.done_at is None]
 
@@ -69,7 +70,7 @@ class RoomSetUp:
     def is_prepared(self) -> bool:
         return bool(self.items) and not self.open_items
 
-    @property
+    @cached_property
     def has_open_must(self) -> bool:
         return any(item.is_must for item in self.open_items)
 

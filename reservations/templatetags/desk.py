@@ -4,12 +4,13 @@
 """
 
 from django import template
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from common.addresses import address
+from common.escaping import escape
 from common.templatetags.hotel import day, mark, nights
 from reservations.choices import Status
 
@@ -150,7 +151,7 @@ def to_prepare(row):
     ]
     parts += [f"{wish.text} ✓" if wish.done_at else wish.text for wish in row.wishes]
     parts += row.line.reservation.special_requests
-    return mark_safe(" · ".join(map(conditional_escape, parts)))
+    return mark_safe(" · ".join(map(escape, parts)))
 
 
 @register.simple_tag

@@ -18,6 +18,8 @@ SHOWN_WHEN_DONE = timedelta(hours=12)
 #: Who stays so many nights is asked how he is.
 LONG_STAY = 3
 VISITED_AGAIN_AFTER = timedelta(days=3)
+#: The highest priority first, then who waits longest.
+CALL_ORDER = ("-priority", "next_on", "pk")
 
 
 def calls_due(on: date) -> QuerySet[CallBack]:
@@ -27,7 +29,7 @@ def calls_due(on: date) -> QuerySet[CallBack]:
         CallBack.objects.filter(status=CallStatus.DUE, next_on__lte=on)
         .select_related("guest", "stay__room")
         .prefetch_related(Prefetch("guest__phones", phones, to_attr="numbers"))
-        .order_by("-priority", "next_on", "pk")
+        .order_by(*CALL_ORDER)
     )
 
 

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.dates import business_date
 from common.errors import HotelError
+from common.pagination import BadCursor, paginate
 from feedback.care_forms import CallForm, RequestForm, VisitForm
 from feedback.selectors.contacts import (
+    CALL_ORDER,
     call_figures,
     call_file,
     calls_due,
@@ -28,17 +30,28 @@ from reservations.choices import StayStatus
 from reservations.models import Stay
 from reservations.views.shared import attach, back, done
 
-CALLS_SHOWN = 200
+CALLS_A_PAGE = 100
 
 
 @require_safe
 @permission_required("feedback.view_callback", raise_exception=True)
 def calls(request):
+    """Whom to call, a page at a time; a cursor that does not fit leads to the first page."""
     on = business_date()
-    due = list(calls_due(on)[:CALLS_SHOWN])
-    return render(
-        request, "care/calls.html", {"calls": due, "figures": call_figures(on), "on": on, "most": CALLS_SHOWN}
-    )
+    try:
+        page = paginate(
+            calls_due(on), order=CALL_ORDER, cursor=request.GET.get("cursor", ""), size=CALLS_A_PAGE
+        )
+    except BadCursor:
+        page = paginate(calls_due(on), order=CALL_ORDER, size=CALLS_A_PAGE)
+    context = {
+        "calls": page.rows,
+        "figures": call_figures(on),
+        "on": on,
+        "previous_url": f"?cursor={page.previous}" if page.previous else "",
+        "next_url": f"?cursor={page.next}" if page.next else "",
+    }
+    return render(request, "care/calls.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from common.dates import business_date
 from common.errors import HotelError
 from feedback.call_priority import Departed, priority
 from feedback.care_choices import CallResult, CallStatus, ComplaintSource
@@ -49,6 +50,18 @@ def test_who_is_worth_more_is_less_satisfied_or_had_trouble_is_called_first():
 
 
 # --- Made ---------------------------------------------------------------------------------------------------
+def test_the_list_goes_on_after_its_first_page_in_order_and_loses_nobody(signed_in, monkeypatch):
+    monkeypatch.setattr("feedback.views.contacts.CALLS_A_PAGE", 2)
+    made = [CallBackFactory(priority=points, next_on=business_date()) for points in (10, 90, 50, 50, 70)]
+    page, asked, seen = signed_in("guest_service"), "", []
+    while shown := page.get(reverse("care:calls") + asked).context:
+        seen += [call.pk for call in shown["calls"]]
+        if not (asked := shown["next_url"]):
+            break
+    assert seen == [made[n].pk for n in (1, 4, 2, 3, 0)]
+    assert page.get(reverse("care:calls") + "?cursor=torn").status_code == 200
+
+
 def test_every_departure_has_one_call_back_whatever_is_repeated():
     stay = gone(guest=GuestFactory(phones=("13800001234",)))
     assert make_call_backs(stay_ids=[stay.pk], on=DAY) == 1

@@ -20,6 +20,7 @@ from feedback.services.invitations import send_due as send_invitations
 from guests.choices import Basis, ConsentPurpose, ContactChannel
 from guests.models import GuestEmail
 from guests.services.consents import record_consent
+from loyalty.models import Campaign
 from loyalty.own.choices import LetterStatus
 from loyalty.own.models import Letter
 from loyalty.own.services.letters import (
@@ -33,6 +34,7 @@ from loyalty.services.enrolling import enrol
 from loyalty.services.manual import enter_points
 from reservations.choices import StayStatus
 from reservations.services.stays import check_out, reverse_check_out
+from tests.care_factories import ComplaintFactory
 from tests.factories import GuestFactory, RoomFactory, StayFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,25 @@ def test_he_is_thanked_the_next_morning_in_chinese_with_his_points_if_he_agreed(
     with override("zh-hans"):
         words = ("王晓明", "640", _("Points"), _("My stay and its account"))
     assert all(word in message.body for word in words)
+
+
+def test_the_thanks_say_what_fits_him_next_to_who_wants_offers_and_has_no_open_complaint():
+    Campaign.objects.create(
+        code="spring",
+        name_zh="春季",
+        name_en="Spring",
+        percent=10,
+        valid_from=ON,
+        valid_until=ON + timedelta(days=90),
+    )
+    wants, silent, angry = (anna(emails=(f"{n}@example.com",)) for n in range(3))
+    for guest in (wants, angry):
+        agree(guest, purpose=ConsentPurpose.MARKETING)
+    ComplaintFactory(guest=angry)
+    queue_thanks(stay_ids=[left(guest).pk for guest in (wants, silent, angry)], on=ON)
+    send_due(on=ON, at=LATER)
+    told = {message.to[0]: "Spring: 10% off the room" in message.body for message in mail.outbox}
+    assert told == {"0@example.com": True, "1@example.com": False, "2@example.com": False}
 
 
 def test_who_is_invited_to_the_survey_is_thanked_by_that_message_alone(settings):

@@ -15,6 +15,7 @@ from guests.models import Guest
 from guests.selectors.contactable import may_contact
 from loyalty.models import Notice
 from loyalty.notices import words_of
+from loyalty.offers import Asked
 from loyalty.own.choices import LetterKind
 from loyalty.own.mail import Message
 from loyalty.own.models import Letter
@@ -22,12 +23,15 @@ from loyalty.own.weather import forecast
 from loyalty.selectors.accounts import purses
 from loyalty.selectors.ledger import bookings_of
 from loyalty.selectors.membership import membership_of
+from loyalty.selectors.offers import offering
 from loyalty.selectors.rules import tier_names
 from reservations.models import Stay
 from reservations.selectors.wishes import wishes_of
 
 #: Lines of a statement; the page shows the rest.
 SHOWN = 20
+#: What fits him next is asked for a stay like the one that ended, so long after it.
+NEXT_STAY_AFTER = timedelta(days=30)
 
 
 def message_of(letter: Letter, link: str, on: date) -> Message:
@@ -125,11 +129,29 @@ def _thanks(letter: Letter, link: str, on: date) -> Message:
 
 
 def _facts_of(guest: Guest, stay: Stay, on: date) -> tuple[tuple[str, str], ...]:
-    """The stay, and to who agreed to that where he stands in the programme. Of money nothing: others read mail too."""
+    """The stay; to who agreed to that, where he stands in the programme, and what he is offered next time.
+
+    Of his money nothing: others read mail too.
+    """
     facts = [(_("Your stay"), f"{day(stay.arrival)} – {day(stay.departure)}")]
     if may_contact(guest, ConsentPurpose.PROGRAMME, ContactChannel.EMAIL, on):
         facts += _standing(guest, on)
+    if may_contact(guest, ConsentPurpose.MARKETING, ContactChannel.EMAIL, on) and (
+        fits := _fits(guest, stay, on)
+    ):
+        facts.append((_("For your next stay"), "\n".join(fits)))
     return tuple(facts)
+
+
+def _fits(guest: Guest, stay: Stay, on: date) -> list[str]:
+    """What he would be offered for such a stay again, each with why; nothing while a complaint of his is open."""
+    kind = stay.line.room_type
+    if kind is None:
+        return []
+    arrival = on + NEXT_STAY_AFTER
+    asked = Asked(arrival, arrival + (stay.departure - stay.arrival), kind.room_class, kind.base_rate)
+    choice = offering(guest, asked, on=on, account=guest.account).choice
+    return [f"{part.name}: {part.reason}" for part in choice.chosen] if choice else []
 
 
 def _standing(guest: Guest, on: date) -> list[tuple[str, str]]:

@@ -18,12 +18,12 @@ from guests.services.consents import record_consent
 from guests.services.preferences import drop_preference, note_preference
 from loyalty.own.authorship import SOURCE
 from loyalty.own.choices import CodePurpose
-from loyalty.own.exceptions import WrongCode
-from loyalty.own.forms import CodeForm, OwnContactForm, ProfileForm, WishForm
+from loyalty.own.forms import OwnContactForm, ProfileForm, WishForm
+from loyalty.own.models import OwnCode
 from loyalty.own.selectors.consents import answers_of, channels_of
 from loyalty.own.selectors.people import target_of
 from loyalty.own.selectors.requests import waiting_correction, wishes_of
-from loyalty.own.services.codes import LIVES, ask_code, use_code
+from loyalty.own.services.codes import LIVES, ask_code
 from loyalty.own.services.corrections import (
     AT_ONCE,
     IDENTITY,
@@ -31,7 +31,8 @@ from loyalty.own.services.corrections import (
     correct_file,
     drop_own_contact,
 )
-from loyalty.own.views.frame import PATH, TICKET, keep, own_page
+from loyalty.own.views.confirming import confirm
+from loyalty.own.views.frame import TICKET, keep, own_page
 
 CONTACTS: dict[str, Any] = {"phone": GuestPhone, "email": GuestEmail}
 #: Name of the text by which he agrees or withdraws on this page.
@@ -96,29 +97,16 @@ def add_contact(request: HttpRequest, guest: Guest) -> HttpResponse:
 @own_page
 def confirm_contact(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The code that was sent to the new address."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        used = use_code(
-            ticket=request.COOKIES.get(TICKET, ""),
-            code=form.cleaned_data["code"],
-            on=business_date(),
-            at=timezone.now(),
-            purpose=CodePurpose.EMAIL,
-        )
-        if used is not None and used.guest == guest and used.target:
-            try:
-                add_own_contact(guest=guest, text=str(used.target))
-            except HotelError as refused:
-                messages.error(request, str(refused.message))
-            else:
-                messages.success(request, _("Added."))
-            response = redirect("own:details")
-            response.delete_cookie(TICKET, path=PATH)
-            return response
-        form.add_error("code", str(WrongCode.default_message))
-    return render(
-        request, "own/code.html", {"form": form, "guest": guest}, status=400 if form.errors else 200
-    )
+
+    def add(used: OwnCode) -> None:
+        try:
+            add_own_contact(guest=guest, text=str(used.target))
+        except HotelError as refused:
+            messages.error(request, str(refused.message))
+        else:
+            messages.success(request, _("Added."))
+
+    return confirm(request, guest, purpose=CodePurpose.EMAIL, act=add, back="own:details")
 
 
 @require_POST

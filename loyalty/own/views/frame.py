@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from common.callers import address_of
 from common.dates import business_date
 from feedback.speech import speak_to
 from loyalty.own.authorship import by_the_guest
@@ -72,10 +73,4 @@ def keep(response: HttpResponse, name: str, value: str, *, seconds: int | None =
 def is_too_often(request: HttpRequest, what: str, most: int) -> bool:
     """Whether this place has done `what` more than `most` times within an hour; without Redis nobody is held up, and
     the limits kept in the database remain."""
-    return cache.count(f"own-{what}:{place_of(request)}", HOUR) > most
-
-
-def place_of(request: HttpRequest) -> str:
-    """The caller's address: as the proxy in front says, where there is one."""
-    told = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.BEHIND_TLS_PROXY else ""
-    return told.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR", "")
+    return cache.count(f"own-{what}:{address_of(request)}", HOUR) > most

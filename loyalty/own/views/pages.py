@@ -22,14 +22,15 @@ from guests.privacy.family import family_of
 from guests.services.reading import note_reading
 from loyalty.own.authorship import SOURCE
 from loyalty.own.choices import CodePurpose, RequestKind
-from loyalty.own.exceptions import WrongCode
-from loyalty.own.forms import CodeForm, TellUsForm
+from loyalty.own.forms import TellUsForm
+from loyalty.own.models import OwnCode
 from loyalty.own.selectors.requests import requests_of
 from loyalty.own.selectors.stays import open_surveys, own_stay
-from loyalty.own.services.codes import LIVES, ask_erasing_code, use_code
+from loyalty.own.services.codes import LIVES, ask_erasing_code
 from loyalty.own.services.requests import ask_erasure, withdraw
 from loyalty.own.services.telling import tell
-from loyalty.own.views.frame import PATH, TICKET, keep, own_page
+from loyalty.own.views.confirming import confirm
+from loyalty.own.views.frame import TICKET, keep, own_page
 from loyalty.selectors.accounts import purses
 from loyalty.selectors.ledger import bookings_of
 from loyalty.selectors.membership import membership_of
@@ -168,24 +169,12 @@ def ask_erasing(request: HttpRequest, guest: Guest) -> HttpResponse:
 @own_page
 def confirm_erasing(request: HttpRequest, guest: Guest) -> HttpResponse:
     """The code: now the request lies with the hotel. Nothing is erased by it alone."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        used = use_code(
-            ticket=request.COOKIES.get(TICKET, ""),
-            code=form.cleaned_data["code"],
-            on=business_date(),
-            at=timezone.now(),
-            purpose=CodePurpose.ERASE,
-        )
-        if used is not None and used.guest == guest:
-            ask_erasure(guest=guest, at=timezone.now())
-            messages.success(request, _("Your request has arrived. You will find our answer here."))
-            response = redirect("own:data")
-            response.delete_cookie(TICKET, path=PATH)
-            return response
-        form.add_error("code", str(WrongCode.default_message))
-    context = {"form": form, "guest": guest, "erasing": True}
-    return render(request, "own/code.html", context, status=400 if form.errors else 200)
+
+    def ask(_used: OwnCode) -> None:
+        ask_erasure(guest=guest, at=timezone.now())
+        messages.success(request, _("Your request has arrived. You will find our answer here."))
+
+    return confirm(request, guest, purpose=CodePurpose.ERASE, act=ask, back="own:data", erasing=True)
 
 
 @require_POST

@@ -1,11 +1,10 @@
-"""The parts of a room of the set-up list, written in Python: a full house shows hundreds of them.
+"""A room of the set-up list, written in Python: a full house shows hundreds of them.
 
 `room` is a reservations.selectors.set_up.RoomSetUp.
 """
 
 from django import template
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from common.addresses import address
@@ -15,10 +14,31 @@ from reservations.choices import Status
 
 register = template.Library()
 
+#: Takes the ticks of rooms.
+TICK = "departments:set_up_tick"
 
-@register.simple_tag
-def room_marks(room):
-    """Whether its people come today, have come or stay on, and whether it is prepared."""
+
+@register.simple_tag(takes_context=True)
+def set_up_room(context, room, may):
+    """One room as a card that answers its own ticks. `may`: open_guest, read_alerts, tick, note (booleans)."""
+    line = room.line
+    number = escape(line.room.number if line.room else _("No room yet"))
+    kind = escape(line.room_type.name) if line.room_type else ""
+    items = f'<ul class="set-up-items">{items_html(room, may["tick"], TICK, context)}</ul>'
+    if not room.items:
+        items = f'<p class="label mb-0">{escape(_("Standard set-up"))}</p>'
+    notepads = f'<div class="btn-row no-print mt-2">{_notepads(room)}</div>' if may["note"] else ""
+    return mark_safe(
+        f'<article class="card set-up-room{" stop" if room.has_open_must else ""}" id="room-{line.pk}">'
+        f'<header class="card-header"><h2 class="card-title">{number} <small class="label">{kind}</small></h2>'
+        f'<div class="marks card-side">{_marks(room)}</div></header><div class="card-body">'
+        f'<div class="label">{_people(room, may["open_guest"])}</div>'
+        f"{_alerts(room, may['read_alerts'])}{_requests(room)}{items}{notepads}</div></article>"
+    )
+
+
+def _marks(room) -> str:
+    """HTML: whether its people come today, have come or stay on, and whether it is prepared."""
     if not room.is_arriving:
         marks = [mark(_("in house"))]
     elif room.line.status == Status.IN_HOUSE:
@@ -27,57 +47,40 @@ def room_marks(room):
         marks = [mark(_("arrival"))]
     if room.is_prepared:
         marks.append(mark(_("prepared"), "good", "check"))
-    return mark_safe(" ".join(marks))
+    return " ".join(marks)
 
 
-@register.simple_tag
-def room_people(room, may_open):
-    """Who is there (with the way to his page for whom it is open), how many, until when."""
+def _people(room, may_open: bool) -> str:
+    """HTML: who is there (with the way to his page for whom it is open), how many, until when."""
     line = room.line
     names = [
-        format_html('<a href="{}">{}</a>', guest.get_absolute_url(), name) if may_open else name
+        f'<a href="{escape(guest.get_absolute_url())}">{escape(name)}</a>' if may_open else escape(name)
         for guest, name in room.people
     ]
-    facts = [_("adults: %(n)s") % {"n": line.adults}]
+    facts = [escape(_("adults: %(n)s") % {"n": line.adults})]
     if line.children:
-        facts.append(_("children: %(n)s") % {"n": line.children})
+        facts.append(escape(_("children: %(n)s") % {"n": line.children}))
     if line.babies:
-        facts.append(format_html("<b>{}</b>", _("cots: %(n)s") % {"n": line.babies}))
-    facts.append(_("until %(day)s") % {"day": day(line.departure, "short")})
-    return format_html("{} · {}", _joined(", ", names), _joined(" · ", facts))
+        facts.append(f"<b>{escape(_('cots: %(n)s') % {'n': line.babies})}</b>")
+    facts.append(escape(_("until %(day)s") % {"day": day(line.departure, "short")}))
+    return f"{', '.join(names)} · {' · '.join(facts)}"
 
 
-@register.simple_tag
-def room_alerts(room, may_read):
-    """A mark for each VIP, then what must be known before one knocks."""
+def _alerts(room, may_read: bool) -> str:
+    """HTML: a mark for each VIP, then what must be known before one knocks."""
     marks = [mark("VIP", "vip", "star") for guest in room.guests if guest.is_vip]
     alerts = room.alerts if may_read else []
-    lines = [
-        format_html('<p class="mb-1">{} {}</p>', icon("alert-triangle"), alert.reason) for alert in alerts
-    ]
-    return mark_safe("".join([*marks, *lines]))
+    lines = [f'<p class="mb-1">{icon("alert-triangle")} {escape(alert.reason)}</p>' for alert in alerts]
+    return "".join([*marks, *lines])
 
 
-@register.simple_tag
-def room_requests(room):
-    """What was asked for at the booking, where nobody is named yet for whom it could be ticked off."""
+def _requests(room) -> str:
+    """HTML: what was asked for at the booking, where nobody is named yet for whom it could be ticked off."""
     if room.guests:
         return ""
-    label = _("Asked at booking")
-    return format_html_join(
-        "",
-        '<p class="wish mb-1">{}: {}</p>',
-        ((label, request) for request in room.line.reservation.special_requests),
-    )
-
-
-@register.simple_tag(takes_context=True)
-def room_items(context, room, may_tick, tick_url="departments:set_up_tick"):
-    """What to prepare: each a button that ticks it off where the reader may, else words.
-
-    `tick_url` names the address (of a line) that takes the tick.
-    """
-    return items_html(room, may_tick, tick_url, context)
+    label = escape(_("Asked at booking"))
+    requests = room.line.reservation.special_requests
+    return "".join(f'<p class="wish mb-1">{label}: {escape(request)}</p>' for request in requests)
 
 
 def items_html(room, may_tick, tick_url, context):
@@ -124,19 +127,10 @@ def _in_words(item) -> str:
     return f'{must}{escape(item.text)} <small class="label">{escape(" · ".join(beneath))}</small>'
 
 
-@register.simple_tag
-def room_notepads(room):
-    """The way to the notepad of each of its people."""
-    links = (
-        (
-            address("guests:notepad", guest.number),
-            icon("notes"),
-            _("Note a preference: %(name)s") % {"name": name},
-        )
+def _notepads(room) -> str:
+    """HTML: the way to the notepad of each of its people."""
+    links = [
+        (address("guests:notepad", guest.number), escape(_("Note a preference: %(name)s") % {"name": name}))
         for guest, name in room.people
-    )
-    return format_html_join("", '<a class="label" href="{}">{} {}</a>', links)
-
-
-def _joined(separator: str, parts: list) -> SafeString:
-    return format_html_join(separator, "{}", ((part,) for part in parts))
+    ]
+    return "".join(f'<a class="label" href="{where}">{icon("notes")} {words}</a>' for where, words in links)

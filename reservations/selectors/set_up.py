@@ -30,13 +30,13 @@ from reservations.selectors.warnings import open_alerts
 #: So far ahead kitchen and outlets see who comes: the 48 hours in which a stay is prepared.
 AHEAD = timedelta(days=2)
 #: What a row shows of a line and of who is there: whole bookings and files take a tenth of the page's time.
-_OF_LINE = ("arrival", "departure", "status", "adults", "children", "babies", "board", "room_type") + (
-    "room__number",
-    "reservation__guest",
-    "reservation__special_requests",
+_OF_LINE = (
+    *("arrival", "departure", "status", "adults", "children", "babies", "board", "room_type"),
+    *("room__number", "reservation__guest", "reservation__special_requests"),
 )
-_OF_STAY = ("line",) + tuple(
-    f"guest__{column}" for column in ("number", "name", "latin_name", "salutation", "is_vip")
+_OF_STAY = (
+    "line",
+    *("guest__number", "guest__name", "guest__latin_name", "guest__salutation", "guest__is_vip"),
 )
 
 

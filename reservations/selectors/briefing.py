@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import F, Q
+
 from guests.birthdays import birthday_within
 from guests.models import Guest
 from reservations.choices import EXPECTED, Status, StayStatus
-from reservations.models import ReservationLine, Stay
+from reservations.models import ReservationLine
 from reservations.selectors.arrivals import Arrival, arrivals_report
 from reservations.selectors.desk_figures import Figures, figures
 
@@ -64,6 +66,11 @@ class Briefing:
         return self.occupied_tonight / self.figures.rooms if self.figures.rooms else 0.0
 
 
+#: What is read of a guest who is in the house: the page names few of them, and tells little of those.
+_SHOWN = (
+    *("number", "name", "latin_name", "is_vip", "vip_until", "vip_reason"),
+    *("birthday", "birthday_calendar"),
+)
 _parts: dict[str, Part] = {}
 
 
@@ -106,13 +113,14 @@ def _is_notable(arrival: Arrival) -> bool:
 
 
 def _present(on: date) -> list[Present]:
-    here = Stay.objects.filter(status=StayStatus.IN_HOUSE)
-    coming = Stay.objects.filter(status=StayStatus.EXPECTED, line__status__in=EXPECTED, line__arrival=on)
+    """Who is in the house, then who is expected, by room; only who may be a VIP or have his birthday."""
+    here = Q(stays__status=StayStatus.IN_HOUSE)
+    coming = Q(stays__status=StayStatus.EXPECTED, stays__line__status__in=EXPECTED, stays__line__arrival=on)
     found: dict[int, Present] = {}
-    for stays, is_here in ((here, True), (coming, False)):
-        for stay in stays.select_related("guest", "line__room").order_by("line__room__number", "pk"):
-            room = stay.line.room.number if stay.line.room else ""
-            found.setdefault(stay.guest_id, Present(stay.guest, room, is_here))
+    for there, is_here in ((here, True), (coming, False)):
+        guests = Guest.objects.filter(there, Q(is_vip=True) | Q(birthday__isnull=False)).only(*_SHOWN)
+        for guest in guests.annotate(room=F("stays__line__room__number")).order_by("room", "stays__pk"):
+            found.setdefault(guest.pk, Present(guest, guest.room or "", is_here))
     return list(found.values())
 
 

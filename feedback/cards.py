@@ -1,10 +1,7 @@
 """QR codes drawn by ourselves, as SVG that stands in the page: nothing is fetched from elsewhere."""
 
-from io import BytesIO
-
-import qrcode
+import segno
 from django.utils.safestring import SafeString, mark_safe
-from qrcode.image.svg import SvgPathImage
 
 #: Readers take any of the eight; to weigh them all for each code would more than double the time of a sheet of 167.
 MASK = 3
@@ -12,16 +9,6 @@ MASK = 3
 
 def qr_svg(address: str) -> SafeString:
     """`address` as an SVG element; its picture says nothing to a screen reader, the words beside it do."""
-    code = qrcode.QRCode(
-        error_correction=qrcode.constants.ERROR_CORRECT_M,
-        border=2,
-        image_factory=SvgPathImage,
-        mask_pattern=MASK,
-    )
-    code.add_data(address)
-    code.make(fit=True)
-    drawn = BytesIO()
-    code.make_image().save(drawn)
-    element = drawn.getvalue().decode()
-    start = element.index("<svg")
-    return mark_safe(element[start:].replace("<svg", '<svg aria-hidden="true"', 1))
+    code = segno.make_qr(address, error="m", mask=MASK, boost_error=False)
+    element = code.svg_inline(border=2, omitsize=True, svgclass=None, lineclass=None)
+    return mark_safe(element.replace("<svg", '<svg aria-hidden="true"', 1))

@@ -13,11 +13,15 @@ from analytics.segments.tree_statements import condition_sql, leaf_sql
 JUDGED = "segments_judged_"
 _RANGE = "{0}guest_id > %(after)s AND {0}guest_id <= %(upto)s"
 
+#: The planner does not see that the range holds for the files too, and would read all of them in each range;
+#: without OFFSET it would walk the tree once for each use of the leaf.
 _LANDED = """
     SELECT guest_id, leaf, (%(answers)s::text[])[leaf + 1] AS segment FROM (
         SELECT a.guest_id, {leaf} AS leaf
         FROM segments_guestattributes a JOIN guests_guest g ON g.id = a.guest_id
         WHERE {stayed} AND g.merged_into_id IS NULL AND g.erased_at IS NULL AND {range}
+          AND g.id > %(after)s AND g.id <= %(upto)s
+        OFFSET 0
     ) n
 """
 #: Who is no guest of the scheme any more has no leaf.

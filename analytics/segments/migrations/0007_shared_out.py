@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-
 #: A night that was stopped for the update has noted its ranges elsewhere: it begins again.
 BEGIN_AGAIN = "UPDATE common_jobrun SET cursor = '{}' WHERE job = 'night' AND status IN ('queued', 'running')"
 

@@ -12,8 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from common.dates import business_date
 from common.errors import HotelError
 from loyalty import forms
+from loyalty.earning_forms import EarningRuleForm
 from loyalty.models import EarningRate, EarningRule, ManualEntry, Reward, StaffGuest, Tier
 from loyalty.selectors import ledger
+from loyalty.services.earning_rules import keep_rule
 from loyalty.services.manual import approve_points, refuse_points
 from loyalty.services.staff import link_staff
 from reservations.views.shared import attach
@@ -63,6 +65,20 @@ def rate(request, pk):
     found = get_object_or_404(EarningRate.objects.select_related("rule"), pk=pk)
     title = f"{found.rule.name}: {found.get_category_display()}"
     return _edit(request, forms.RateForm(request.POST or None, instance=found), title)
+
+
+@require_http_methods(["GET", "POST"])
+@permission_required("loyalty.change_tier", raise_exception=True)
+def earning_rule(request, pk=None):
+    """A further reason for which points are earned, or a change of one; stays that have their points keep them."""
+    found = get_object_or_404(EarningRule, pk=pk) if pk else None
+    form = EarningRuleForm(request.POST or None, instance=found, on=business_date())
+    if request.method == "POST" and form.is_valid():
+        keep_rule(rule=form.save(commit=False), rates=form.rates())
+        messages.success(request, _("Saved."))
+        return redirect("loyalty:programme")
+    title = found.name if found else _("New earning rule")
+    return render(request, "loyalty/form.html", {"form": form, "title": title, "back": "loyalty:programme"})
 
 
 @require_safe

@@ -269,6 +269,7 @@ def loyalty_objects(stay) -> dict:
         "loyalty:decide_entry:deed": "refuse",
         "loyalty:reward:pk": reward.pk,
         "loyalty:tier:pk": higher.pk,
+        "loyalty:earning_rule:pk": EarningRate.objects.order_by("pk")[0].rule_id,
         "loyalty:rate:pk": EarningRate.objects.order_by("pk")[0].pk,
         "loyalty:cancel:pk": given.pk,
         "loyalty:act:deed": "enrol",

@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
-
-from reservations.choices import EXPECTED, Status
-from reservations.models import ReservationLine, Room, Stay
-from reservations.selectors.desk import UNCLAIMED_FOR, blacklisted
+from common.prepared import fetch_prepared
+from guests.choices import AlertKind
+from reservations.choices import EXPECTED, Status, StayStatus
+from reservations.selectors.desk import UNCLAIMED_FOR
 
 
 @dataclass(frozen=True)
@@ -35,41 +34,43 @@ class Figures:
         return self.in_house / self.rooms if self.rooms else 0.0
 
 
+#: One pass over the lines of the day: $1 the day, $2 the statuses of who is expected, $3 since when nobody has claimed.
+#: `arriving` and who is missing are lines as in `reservations.selectors.desk`, a blacklist in force as in `warnings`.
+_FIGURES = f"""
+    WITH day AS (
+        SELECT id, reservation_id, arrival, departure, status = ANY($2) AS expected,
+               status = '{Status.IN_HOUSE}' AS here, status = '{Status.CHECKED_OUT}' AS gone
+        FROM reservations_reservationline
+        WHERE status = '{Status.IN_HOUSE}' OR (status = '{Status.CHECKED_OUT}' AND departure = $1)
+           OR (status = ANY($2) AND arrival BETWEEN $3 AND $1)
+    )
+    SELECT count(*) FILTER (WHERE arrival = $1 AND NOT gone) AS arrivals,
+        count(*) FILTER (WHERE arrival = $1 AND here) AS arrived,
+        count(*) FILTER (WHERE arrival = $1 AND NOT gone AND EXISTS (
+            SELECT FROM reservations_stay s JOIN reservations_stay before ON before.guest_id = s.guest_id
+            WHERE s.line_id = day.id AND before.status = '{StayStatus.CHECKED_OUT}' AND before.arrival < $1
+        )) AS arrivals_returning,
+        count(*) FILTER (WHERE here) AS in_house,
+        (SELECT count(*) FROM reservations_room WHERE is_active) AS rooms,
+        count(*) FILTER (WHERE gone OR (here AND departure <= $1)) AS departures,
+        count(*) FILTER (WHERE here AND departure <= $1) AS not_left,
+        count(*) FILTER (WHERE expected AND arrival < $1) AS unclaimed,
+        count(*) FILTER (WHERE here AND departure < $1) AS overstayed,
+        count(*) FILTER (WHERE expected AND arrival = $1 AND EXISTS (
+            SELECT FROM guests_alert a
+            WHERE a.kind = '{AlertKind.BLACKLIST}' AND a.closed_at IS NULL AND a.starts_on <= $1
+              AND (a.ends_on IS NULL OR a.ends_on >= $1)
+              AND a.guest_id IN (
+                  SELECT s.guest_id FROM reservations_stay s WHERE s.line_id = day.id
+                  UNION ALL SELECT r.guest_id FROM reservations_reservation r WHERE r.id = day.reservation_id
+              )
+        )) AS blacklisted
+    FROM day"""
+
+
 def figures(on: date) -> Figures:
-    """The figures at the top: two queries."""
-    expected_today = Q(arrival=on, status__in=EXPECTED)
-    here = Q(status=Status.IN_HOUSE)
-    arriving = expected_today | (here & Q(arrival=on))
-    gone = Q(status=Status.CHECKED_OUT, departure=on)
-    missing = Q(status__in=EXPECTED, arrival__lt=on, arrival__gte=on - UNCLAIMED_FOR)
-    came_before = Stay.objects.completed().filter(guest__stays__line=OuterRef("pk"), arrival__lt=on)
-    day = (
-        ReservationLine.objects.filter(arriving | here | gone | missing)
-        .annotate(
-            returns=_both(arriving, Exists(came_before)),
-            is_listed=_both(expected_today, Exists(blacklisted(on).filter(pk=OuterRef("pk")))),
-        )
-        .values_list("status", "arrival", "departure", "returns", "is_listed", named=True)
-    )
-    # Counted here: a house has some hundreds of these lines, and ten filtered counts take longer to word.
-    lines = list(day)
-    present = [line for line in lines if line.status == Status.IN_HOUSE]
-    today = [line for line in lines if line.arrival == on and line.status != Status.CHECKED_OUT]
-    left = sum(line.status == Status.CHECKED_OUT for line in lines)
-    due = sum(line.departure <= on for line in present)
-    return Figures(
-        rooms=Room.objects.filter(is_active=True).count(),
-        arrivals=len(today),
-        arrived=sum(line.arrival == on for line in present),
-        arrivals_returning=sum(line.returns for line in lines),
-        in_house=len(present),
-        departures=left + due,
-        not_left=due,
-        overstayed=sum(line.departure < on for line in present),
-        unclaimed=sum(line.status in EXPECTED and line.arrival < on for line in lines),
-        blacklisted=sum(line.is_listed for line in lines),
-    )
-
-
-def _both(condition: Q, exists: Exists) -> ExpressionWrapper:
-    return ExpressionWrapper(condition & Q(exists), BooleanField())
+    """The figures at the top; one statement, because in Django's words they cost a tenth of the page."""
+    types = ("date", "text[]", "date")
+    params = [on, [*EXPECTED], on - UNCLAIMED_FOR]
+    (counted,) = fetch_prepared("figures_of_the_day", _FIGURES, types, params)
+    return Figures(*counted)

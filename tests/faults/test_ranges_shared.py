@@ -7,34 +7,19 @@ from datetime import date, timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
-from analytics.segments import statements
-from analytics.segments.models import AttributeRun, SegmentMembership, SegmentMove, SegmentNight
-from analytics.segments.services.questions import publish
-from analytics.value.models import ValueRun
 from common import jobs, shares
 from common.models import JobRun, NightRange
 from guests.models import Guest
 from guests.selectors import ranges
 from hotelcrm.nightly import STEPS
-from loyalty.models import ClassChange, ServiceClass
-from tests.analytics.segments.described import DOCUMENT, tree_version
-from tests.analytics.value.night import AS_OF, rows_of, stay
-from tests.analytics.value.test_night import hotel_of, tables
+from tests.analytics.value.night import AS_OF, stay
+from tests.analytics.value.test_night import hotel_of
+from tests.faults.night_rows import drop_parts, found, publish_a_tree
 from tests.faults.test_night_killed import Killer
 
 GUESTS, SIZE = 30, 4
 TASKS = {"value.collect", "value.store", "attributes", "segments", "guest_classes"}
-#: Who came once is a diner, the others are of small means.
-ROOT = {"counts": [1, 1, 0], "answer": 1, "asks": "stays", "gains": {"stays": 0.9}}
-TREE = DOCUMENT | {
-    "root": ROOT
-    | {
-        "branches": [[["first"], {"counts": [1, 0, 0], "answer": 0}]],
-        "other": {"counts": [0, 1, 0], "answer": 1},
-    }
-}
 
 
 @jobs.job("shared_steps", title="the steps that are shared out")
@@ -60,39 +45,14 @@ def undisturbed(transactional_db, monkeypatch):
     """What a night on committed data comes to when one process does it in one range; from now on there are SIZE
     guests in each."""
     hotel_of(GUESTS)
-    version = tree_version(document=TREE, attributes=["stays"])
-    publish(version=version, by="manager", now=timezone.now())
+    publish_a_tree()
     for_night(AS_OF - timedelta(days=1))
     for guest in Guest.objects.order_by("pk")[:GUESTS:3]:
         stay(guest, AS_OF - timedelta(days=1), 90)
     for_night(AS_OF)
     monkeypatch.setattr(ranges, "RANGE", SIZE)
     yield found()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^segments_attributerow_'"
-        )
-        for table in [*tables(), *(name for (name,) in cursor.fetchall())]:
-            cursor.execute(f"DROP TABLE {table}")
-
-
-def found() -> dict[str, list]:
-    """What guests are said to be, and what changed in the night."""
-    attributes = AttributeRun.objects.get(is_current=True)
-    columns = ", ".join(("guest_id", *statements.COLUMNS))
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {columns} FROM {statements.partition(attributes.pk)} ORDER BY guest_id")
-        described = cursor.fetchall()
-    night = SegmentNight.objects.get(business_date=AS_OF)
-    return {
-        "values": rows_of(ValueRun.objects.get(is_current=True)),
-        "attributes": described,
-        "segments": list(SegmentMembership.objects.order_by("pk").values_list()),
-        "moves": list(SegmentMove.objects.order_by("guest").values_list("guest", "day", "was", "now")),
-        "counted": [night.guests, night.counts, night.moves],
-        "classes": list(ServiceClass.objects.order_by("pk").values_list()),
-        "changes": list(ClassChange.objects.order_by("guest").values_list("guest", "day", "was", "now")),
-    }
+    drop_parts()
 
 
 class Workers:

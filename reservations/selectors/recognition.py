@@ -14,12 +14,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Max, Sum
-
+from common.prepared import fetch_prepared
 from guests.choices import AlertKind
 from guests.models import Alert, Guest, Preference
-from reservations.models import Stay
+from reservations.choices import StayStatus
 from reservations.selectors.arrival_facts import tier_codes_of
 from reservations.selectors.warnings import open_alerts
 
@@ -120,21 +118,21 @@ def recognise(
     }
 
 
+_HISTORIES = f"""
+    SELECT s.guest_id, count(*), max(s.departure), sum(s.spend), array_agg(r.number)
+    FROM reservations_stay s LEFT JOIN reservations_room r ON r.id = s.room_id
+    WHERE s.status = '{StayStatus.CHECKED_OUT}' AND s.guest_id = ANY($1) GROUP BY s.guest_id"""
+
+
 def _histories(guest_ids: Iterable[int]) -> dict[int, dict]:
-    rows = (
-        Stay.objects.completed()
-        .filter(guest__in=guest_ids)
-        .values("guest")
-        .annotate(
-            stays=Count("pk"), last=Max("departure"), spend=Sum("spend"), rooms=ArrayAgg("room__number")
-        )
-    )
+    """What a Recognition says of completed stays, by guest id."""
+    rows = fetch_prepared("histories_of_guests", _HISTORIES, ["bigint[]"], [list(guest_ids)])
     return {
-        row["guest"]: {
-            "stays_before": row["stays"],
-            "last_departure": row["last"],
-            "spend": row["spend"],
-            "rooms_before": Counter(number for number in row["rooms"] if number),
+        guest_id: {
+            "stays_before": stays,
+            "last_departure": last,
+            "spend": spend,
+            "rooms_before": Counter(number for number in rooms if number),
         }
-        for row in rows
+        for guest_id, stays, last, spend, rooms in rows
     }

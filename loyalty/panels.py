@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from common.among import among
 from common.templatetags.hotel import day, number
 from guests import panels
 from guests.models import Guest
@@ -40,7 +41,7 @@ def register_all() -> None:
 
 def tier_names(guest_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     """Guest id → (code, name) of the tier of each member; one query."""
-    rows = Membership.objects.filter(guest__in=guest_ids).select_related("tier")
+    rows = Membership.objects.filter(among("guest", guest_ids)).select_related("tier")
     return {row.guest_id: (row.tier.code, row.tier.name) for row in rows}
 
 

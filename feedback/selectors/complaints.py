@@ -19,6 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from common.among import among
 from common.money import ZERO
 from feedback.care_choices import NOT_CLOSED, UNSETTLED, ComplaintStatus, RecoveryStatus
 from feedback.models import Complaint, ComplaintEvent, FollowUp, Recovery
@@ -92,7 +93,7 @@ def complaints_of(guest: Guest) -> QuerySet[Complaint]:
 def open_complaints_of(guest_ids: Collection[int]) -> dict[int, list[Complaint]]:
     """Guest id → his complaints that are not closed, the most serious clock first; one query."""
     found: dict[int, list[Complaint]] = defaultdict(list)
-    rows = Complaint.objects.filter(guest__in=guest_ids, status__in=[*NOT_CLOSED])
+    rows = Complaint.objects.filter(among("guest", guest_ids), status__in=[*NOT_CLOSED])
     for complaint in rows.order_by("due_at", "pk"):
         found[complaint.guest_id].append(complaint)
     return dict(found)
@@ -144,7 +145,7 @@ def troubles(guest_ids: Collection[int]) -> dict[int, Trouble]:
             "text": first.text,
         }
         found[guest_id] = Trouble(words, first.get_absolute_url())
-    owed = Recovery.objects.filter(complaint__guest__in=guest_ids, status__in=[*UNFINISHED])
+    owed = Recovery.objects.filter(among("complaint__guest", guest_ids), status__in=[*UNFINISHED])
     for recovery in owed.select_related("complaint").order_by("pk"):
         words = _("Still owed to him: %(what)s") % {"what": str(recovery)}
         found.setdefault(recovery.complaint.guest_id, Trouble(words, recovery.complaint.get_absolute_url()))
@@ -155,7 +156,7 @@ def failures(guest_ids: Collection[int]) -> dict[int, list[Failure]]:
     """Guest id → every complaint of his with what was done about it."""
     found: dict[int, list[Failure]] = defaultdict(list)
     given = Recovery.objects.filter(status=RecoveryStatus.GIVEN).order_by("pk")
-    rows = Complaint.objects.filter(guest__in=guest_ids).order_by("pk")
+    rows = Complaint.objects.filter(among("guest", guest_ids)).order_by("pk")
     for complaint in rows.prefetch_related(Prefetch("recoveries", given, to_attr="done")):
         done = " · ".join(map(str, complaint.done)) or complaint.close_reason
         found[complaint.guest_id].append(
@@ -172,6 +173,6 @@ def failures(guest_ids: Collection[int]) -> dict[int, list[Failure]]:
 def pledges(guest_ids: Collection[int]) -> dict[int, list[Pledge]]:
     """Guest id → what was promised to him and not carried out."""
     found: dict[int, list[Pledge]] = defaultdict(list)
-    for recovery in promised().filter(complaint__guest__in=guest_ids):
+    for recovery in promised().filter(among("complaint__guest", guest_ids)):
         found[recovery.complaint.guest_id].append(Pledge(text=str(recovery), due=recovery.due_on))
     return dict(found)

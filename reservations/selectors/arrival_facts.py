@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from common.among import among
 from guests.choices import Department
 from guests.models import Note
 
@@ -83,7 +84,7 @@ def pledges_of(guest_ids: Collection[int]) -> dict[int, list[Pledge]]:
 def troubles_of(guest_ids: Collection[int]) -> dict[int, Trouble]:
     """What is open with him now; without that the newest note of guest service."""
     notes = Note.objects.filter(
-        guest__in=guest_ids, department=Department.GUEST_SERVICE, is_confidential=False
+        among("guest", guest_ids), department=Department.GUEST_SERVICE, is_confidential=False
     ).order_by("created_at", "pk")
     found = {guest_id: Trouble(text) for guest_id, text in notes.values_list("guest", "text")}
     for load in _troubles.values():
@@ -116,7 +117,7 @@ def _together(sources: dict[str, Load], guest_ids: Collection[int], **order) -> 
 def _notes_of_guest_service(guest_ids: Collection[int]) -> dict[int, list[Failure]]:
     """What guest service wrote down: the note says what was done as well. Confidential ones are not for lists."""
     notes = Note.objects.filter(
-        guest__in=guest_ids, department=Department.GUEST_SERVICE, is_confidential=False
+        among("guest", guest_ids), department=Department.GUEST_SERVICE, is_confidential=False
     ).order_by("pk")
     found: dict[int, list[Failure]] = defaultdict(list)
     for guest_id, text, at in notes.values_list("guest", "text", "created_at"):

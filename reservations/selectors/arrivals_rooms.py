@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
+from common.among import among
 from guests.models import Note
 from reservations.choices import EXPECTED, HOLDS_ROOM, Status
 from reservations.models import ReservationLine, Room
@@ -150,7 +151,7 @@ def _notes(rows: Iterable[Row]) -> dict[int, str]:
     """Guest id → what is noted of who slept here before, confidential notes left out."""
     guests = {person.guest.pk for row in rows for person in row.people if person.rooms_before}
     texts: dict[int, str] = defaultdict(str)
-    notes = Note.objects.filter(guest__in=guests, is_confidential=False)
+    notes = Note.objects.filter(among("guest", guests), is_confidential=False)
     for guest_id, text in notes.values_list("guest", "text"):
         texts[guest_id] += f" {text}"
     return texts

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.db.models import Count
 
+from common.among import among
 from guests.choices import Department
 from reservations.choices import OutletCategory, Status
 from reservations.models import Charge, Outlet
@@ -61,7 +62,7 @@ def visits_of(guest_ids: Collection[int], *, on: date) -> dict[int, Visits]:
     outlets = {outlet.pk: outlet for outlet in Outlet.objects.filter(category__in=OUTLETS_SERVED)}
     rows = (
         Charge.objects.filter(
-            stay__guest__in=guest_ids,
+            among("stay__guest", guest_ids),
             stay__departure__gte=on - REGULAR_WITHIN,  # spares the charges of older stays
             outlet__in=outlets,
             business_date__gt=on - REGULAR_WITHIN,

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from common.among import among
 from common.prepared import fetch_prepared
 from guests.choices import AlertKind
 from guests.models import Alert, Guest, Preference
@@ -100,7 +101,7 @@ def recognise(
         if place is None or alert.kind == AlertKind.BLACKLIST or place in alert.places:
             alerts[alert.guest_id].append(alert)
     preferences: dict[int, list[Preference]] = defaultdict(list)
-    for preference in Preference.objects.filter(guest__in=by_id).order_by("-is_must", "-basis", "pk"):
+    for preference in Preference.objects.filter(among("guest", by_id)).order_by("-is_must", "-basis", "pk"):
         preferences[preference.guest_id].append(preference)
     classes = value_classes_of(by_id)
     tiers = tier_codes_of(by_id.keys()) if with_tiers else {}

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from django.db.models import Prefetch, Q, prefetch_related_objects
 
+from common.among import among
 from guests.choices import Department, Place, PreferenceCategory
 from guests.models import Alert, Guest, Preference
 from guests.names import is_han, split_han
@@ -156,7 +157,7 @@ def _rooms(lines: Iterable[ReservationLine], *, on: date, department: Department
     guest_ids = {guest.pk for guests in guests_of.values() for guest in guests}
     preferences = defaultdict(list)
     told = Q(category__in=PREPARES[department]) | Q(is_must=True)
-    for preference in Preference.objects.filter(told, guest__in=guest_ids).order_by("pk"):
+    for preference in Preference.objects.filter(told, among("guest", guest_ids)).order_by("pk"):
         preferences[preference.guest_id].append(preference)
     alerts = defaultdict(list)
     for alert in open_alerts(guest_ids, on=on).filter(places__contains=[Place.IN_HOUSE]):

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from common.among import among
 from guests.choices import AlertKind
 from guests.models import Alert, AlertReading
 
@@ -20,7 +21,7 @@ def open_alerts(guest_ids: Iterable[int], *, on: date) -> QuerySet[Alert]:
     """Every alert of these guests that is in force on `on`, the blacklist first."""
     return (
         alerts_in_force(on)
-        .filter(guest__in=[*guest_ids])
+        .filter(among("guest", guest_ids))
         .select_related("approved_by", "guest")
         .order_by("-kind", "-stops_screen", "pk")  # "blacklist" sorts behind "alert"
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from analytics.value.choices import ValueClass
 from analytics.value.explanation import delivered_advice
 from analytics.value.models import ClassAdvice, GuestValue, ValueRun
+from common.among import among
 from guests.models import Guest
 from reservations.selectors.recognition import ValueClass as ShownClass
 
@@ -81,7 +82,7 @@ def classes_of(guest_ids: Iterable[int]) -> dict[int, ShownClass]:
     run = ValueRun.objects.filter(is_current=True).only("finished_at").first()
     if run is None:
         return {}
-    rows = GuestValue.objects.filter(run_id=run.pk, guest_id__in=list(guest_ids))
+    rows = GuestValue.objects.filter(among("guest", guest_ids), run_id=run.pk)
     return {
         guest: ShownClass(value_class, ValueClass(value_class).label, KINDS[value_class], run.finished_at)
         for guest, value_class in rows.values_list("guest_id", "value_class")

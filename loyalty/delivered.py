@@ -37,6 +37,8 @@ RULES = {
         _rule("vip", "all", _at_least("contract", "1"), _at_least("spend", "100000")),
     ],
 }
+#: Rates of stays that earn no tier before the hotel's own first version: nobody paid, or the agency did.
+UNCOUNTED = {"channels": [], "rate_plans": ["agency", "comp", "complimentary", "house_use"]}
 #: Points per CNY by kind of outlet, for every stay.
 STANDARD_RULE = ("standard", "消费积分", "Points for spending", date(2000, 1, 1))
 RATES = {

@@ -1,13 +1,15 @@
 """What people enter about tiers and points."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from loyalty.choices import Combine, GuestClass, Ladder, Metric
-from loyalty.ladder import Condition, Rule
+from loyalty.ladder import Condition, Rule, Uncounted
 from loyalty.models import EarningRate, Reward, StaffGuest, Tier
+from reservations.models import Channel
 
 #: Conditions of one rule on the page.
 SLOTS = 4
@@ -82,6 +84,30 @@ def target_choices(ladder: str, tiers: list[Tier]) -> list[tuple[str, str]]:
     if ladder == Ladder.GUEST_CLASS:
         return [(each.value, str(each.label)) for each in list(GuestClass)[1:]]
     return [(tier.code, tier.name) for tier in tiers[1:]]
+
+
+class UncountedForm(forms.Form):
+    """Which stays earn no tier; only tiers ask for it."""
+
+    channels = forms.MultipleChoiceField(
+        label=_("Channels whose stays earn no tier"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    rate_plans = forms.CharField(
+        label=_("Rates whose stays earn no tier"),
+        max_length=1000,
+        required=False,
+        help_text=_("Codes as the booking systems send them, with commas between: comp, house_use."),
+    )
+
+    def __init__(self, *args, uncounted: Uncounted, **kwargs):
+        shown = {"channels": list(uncounted.channels), "rate_plans": ", ".join(uncounted.rate_plans)}
+        super().__init__(*args, initial=shown, **kwargs)
+        self.fields["channels"].choices = [(each.code, each.name) for each in Channel.objects.all()]
+
+    def document(self) -> dict[str, Any]:
+        """As `loyalty.ladder.uncounted_of` reads it."""
+        rates = re.split(r"[,，、;；\n]", self.cleaned_data["rate_plans"])
+        return {"channels": self.cleaned_data["channels"], "rate_plans": rates}
 
 
 class NoteForm(forms.Form):

@@ -37,6 +37,9 @@ MISSING: dict[str, str | Promise] = {
     Metric.LONG_MONTHS: gettext_lazy("%(n)s months are missing"),
 }
 
+#: Longest code of a rate, and most codes that one version names.
+LONGEST_RATE, MOST_RATES = 40, 50
+
 Figures = Mapping[tuple[str, int | None], Decimal]
 
 
@@ -64,6 +67,27 @@ class Rule:
     def holds(self, figures: Figures) -> bool:
         judged = [condition.holds(figures) for condition in self.conditions]
         return all(judged) if self.combine == Combine.ALL else any(judged)
+
+
+@dataclass(frozen=True)
+class Uncounted:
+    """Stays that are history and earn no tier: by our code of the booking's channel, by the code of the room's rate
+    as its source sends it (in small letters).
+    """
+
+    channels: tuple[str, ...] = ()
+    rate_plans: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.channels or self.rate_plans)
+
+
+@dataclass(frozen=True)
+class Version:
+    """All that one version of a ladder says."""
+
+    rules: tuple[Rule, ...]
+    uncounted: Uncounted = Uncounted()
 
 
 @dataclass(frozen=True)
@@ -98,6 +122,15 @@ def rules_of(document: Any, targets: Sequence[str]) -> tuple[Rule, ...]:
     if not isinstance(document, list):
         raise HotelError(_("Rules are a list."))
     return tuple(_rule(each, targets) for each in document)
+
+
+def uncounted_of(document: Mapping[str, Any]) -> Uncounted:
+    """Of a stored or entered document {"channels": [...], "rate_plans": [...]}; HotelError for what is no code."""
+    rates = sorted({str(code).strip().lower() for code in document.get("rate_plans", ())} - {""})
+    if len(rates) > MOST_RATES or any(len(code) > LONGEST_RATE for code in rates):
+        message = _("Enter up to %(most)s codes of rates, each up to %(longest)s characters.")
+        raise HotelError(message % {"most": MOST_RATES, "longest": LONGEST_RATE}, field="rate_plans")
+    return Uncounted(tuple(sorted(set(document.get("channels", ())))), tuple(rates))
 
 
 def document_of(rules: Iterable[Rule]) -> list[dict[str, Any]]:

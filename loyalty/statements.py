@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from loyalty.choices import Combine, GuestClass, Metric
-from loyalty.ladder import ROOM_CLASSES, Rule
+from loyalty.ladder import ROOM_CLASSES, Rule, Uncounted, Version
 from reservations.choices import StayStatus
 
 #: From so many nights on a stay is one in a long-term room; so many nights are a month of it.
@@ -32,6 +32,11 @@ _STAYS = f"""
     LEFT JOIN reservations_room r ON r.id = s.room_id LEFT JOIN reservations_roomtype t ON t.id = r.room_type_id
     WHERE s.status = '{StayStatus.CHECKED_OUT}' AND s.departure <= %(end)s AND {{guests}}
 """
+_NOT_LEFT_OUT = """ AND NOT EXISTS (
+        SELECT FROM reservations_reservationline l JOIN reservations_reservation v ON v.id = l.reservation_id
+        LEFT JOIN reservations_channel c ON c.id = v.channel_id
+        WHERE l.id = s.line_id AND (lower(l.rate_plan) = ANY(%(rate_plans)s) OR c.code = ANY(%(channels)s))
+    )"""
 _CONTRACT = "(CASE WHEN g.account_id IS NULL THEN 0 ELSE 1 END)"
 
 #: Members' figures on each day on which they could have been highest: the first of the span, its last, and every day
@@ -111,7 +116,7 @@ def keys_of(rules: Iterable[Rule]) -> list[tuple[str, int | None]]:
 
 
 def member_figures(
-    rules: Sequence[Rule], order: Sequence[str], keys: Keys, *, guests: Sequence[int], start: date, end: date
+    said: Version, order: Sequence[str], keys: Keys, *, guests: Sequence[int], start: date, end: date
 ) -> tuple[str, dict[str, Any]]:
     """SQL and parameters: guest, order of the best tier in the span, that of its last day, then the figures of `keys`
     on that day.
@@ -119,12 +124,22 @@ def member_figures(
     values: dict[str, Any] = {"guests": list(guests), "start": start, "end": end}
     sql = _MEMBERS.format(
         contract=_CONTRACT,
-        stays=_STAYS.format(guests="s.guest_id = ANY(%(guests)s)"),
+        stays=_STAYS.format(guests="s.guest_id = ANY(%(guests)s)" + _left_out(said.uncounted, values)),
         figures=_figures(keys, values) or "0 AS nothing",
-        reached=_reached(rules, keys, values, {target: str(order.index(target)) for target in order}, "0"),
+        reached=_reached(
+            said.rules, keys, values, {target: str(order.index(target)) for target in order}, "0"
+        ),
         today=", ".join(f"max(f{at}) FILTER (WHERE day = %(end)s)" for at in range(len(keys))) or "0",
     )
     return sql, values
+
+
+def _left_out(uncounted: Uncounted, values: dict[str, Any]) -> str:
+    """The further condition on stays, '' where all of them count."""
+    if not uncounted:
+        return ""
+    values |= {"channels": list(uncounted.channels), "rate_plans": list(uncounted.rate_plans)}
+    return _NOT_LEFT_OUT
 
 
 def write_classes(rules: Sequence[Rule], *, after: int, upto: int, on: date) -> tuple[str, dict[str, Any]]:

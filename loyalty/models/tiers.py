@@ -55,11 +55,12 @@ class LadderRules(models.Model):
     by the version before, and the delivered rules come first of all.
 
     `document` is what `loyalty.ladder.rules_of` reads: a list of {"target", "combine", "conditions": [{"metric",
-    "at_least", "window"}]}.
+    "at_least", "window"}]}; `uncounted` what `loyalty.ladder.uncounted_of` reads, of tiers only.
     """
 
     ladder = models.CharField(_("decides on"), max_length=5, choices=Ladder)
     document = models.JSONField(_("rules"))
+    uncounted = models.JSONField(_("stays that earn no tier"), default=dict, blank=True)
     valid_from = models.DateField(_("in force from"))
     note = models.CharField(_("why"), max_length=200, blank=True, default="")
     created_at = models.DateTimeField(_("set on"), auto_now_add=True)

@@ -8,7 +8,7 @@ from django.db import connection
 
 from guests.models import Guest
 from loyalty.choices import GuestClass, Ladder
-from loyalty.ladder import Rule
+from loyalty.ladder import Rule, Version
 from loyalty.models import Membership, Tier
 from loyalty.selectors.rules import tiers_in_order
 from loyalty.selectors.standings import earned
@@ -29,12 +29,12 @@ class Move:
     is_up: bool
 
 
-def moves(ladder: str, rules: Sequence[Rule], *, on: date) -> list[Move]:
-    """What `rules` would do if they were in force on business date `on`; the commonest move first.
+def moves(ladder: str, said: Version, *, on: date) -> list[Move]:
+    """What `said` would do if it were in force on business date `on`; the commonest move first.
 
     Who would fall keeps his tier for the grace: he is counted as the rules judge him today.
     """
-    return _class_moves(rules, on) if ladder == Ladder.GUEST_CLASS else _tier_moves(rules, on)
+    return _class_moves(said.rules, on) if ladder == Ladder.GUEST_CLASS else _tier_moves(said, on)
 
 
 def _class_moves(rules: Sequence[Rule], on: date) -> list[Move]:
@@ -56,11 +56,11 @@ def _class_moves(rules: Sequence[Rule], on: date) -> list[Move]:
     ]
 
 
-def _tier_moves(rules: Sequence[Rule], on: date) -> list[Move]:
+def _tier_moves(said: Version, on: date) -> list[Move]:
     tiers = tiers_in_order()
     members = Membership.objects.filter(guest__merged_into__isnull=True).values_list("guest", "tier")
     place = {tier.pk: at for at, tier in enumerate(tiers)}
-    standing = earned([guest for guest, _tier in members], on=on, tiers=tiers, instead=list(rules))
+    standing = earned([guest for guest, _tier in members], on=on, tiers=tiers, instead=said)
     found: dict[tuple[int, int], list[int]] = {}
     for guest, tier in members:
         today = standing[guest].today if guest in standing else 0

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from loyalty import delivered
 from loyalty.choices import Ladder
-from loyalty.ladder import Rule, rules_of, targets_of
+from loyalty.ladder import Rule, Uncounted, Version, rules_of, targets_of, uncounted_of
 from loyalty.models import LadderRules, Tier
 
 
@@ -25,6 +25,19 @@ def rules_on(ladder: str, on: date, tiers: list[Tier]) -> tuple[Rule, ...]:
     return rules_of(document_on(version, ladder), targets_of(ladder, [tier.code for tier in tiers]))
 
 
+def uncounted_on(ladder: str, on: date) -> Uncounted:
+    """Which stays the version of `ladder` in force on business date `on` leaves out."""
+    version = LadderRules.objects.filter(ladder=ladder, valid_from__lte=on).first()
+    return uncounted_of(left_out_by(version, ladder))
+
+
+def left_out_by(version: LadderRules | None, ladder: str) -> dict:
+    """What a version leaves out, as it is stored; without one what was delivered. Classes leave nothing out."""
+    if ladder != Ladder.TIER:
+        return {}
+    return version.uncounted if version else delivered.UNCOUNTED
+
+
 def document_on(version: LadderRules | None, ladder: str) -> list:
     """What a version says; without one what was delivered."""
     return version.document if version else delivered.RULES[Ladder(ladder)]
@@ -34,26 +47,31 @@ def document_on(version: LadderRules | None, ladder: str) -> list:
 class Span:
     """Days that one version of the rules decides on."""
 
-    rules: tuple[Rule, ...]
+    said: Version
     start: date
     end: date
 
 
 def spans(
-    ladder: str, *, start: date, end: date, tiers: list[Tier], instead: list[Rule] | None = None
+    ladder: str, *, start: date, end: date, tiers: list[Tier], instead: Version | None = None
 ) -> list[Span]:
     """The rules of `ladder` for every day from `start` to `end`, in order; `instead` is tried as the rules of `end`."""
     targets = targets_of(ladder, [tier.code for tier in tiers])
     versions = list(
         LadderRules.objects.filter(ladder=ladder, valid_from__lte=end).order_by("valid_from", "pk")
     )
-    told = [(date.min, rules_of(document_on(None, ladder), targets))]
-    told += [(version.valid_from, rules_of(version.document, targets)) for version in versions]
+    told = [(date.min, _said(None, ladder, targets))]
+    told += [(version.valid_from, _said(version, ladder, targets)) for version in versions]
     if instead is not None:
-        told.append((end, tuple(instead)))
+        told.append((end, instead))
     found = []
-    for at, (since, rules) in enumerate(told):
+    for at, (since, said) in enumerate(told):
         until = told[at + 1][0] - timedelta(days=1) if at + 1 < len(told) else end
         if until >= max(since, start):
-            found.append(Span(rules, max(since, start), until))
+            found.append(Span(said, max(since, start), until))
     return found
+
+
+def _said(version: LadderRules | None, ladder: str, targets: tuple[str, ...]) -> Version:
+    rules = rules_of(document_on(version, ladder), targets)
+    return Version(rules, uncounted_of(left_out_by(version, ladder)))

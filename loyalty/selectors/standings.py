@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from loyalty.choices import Ladder
-from loyalty.ladder import Rule
+from loyalty.ladder import Version
 from loyalty.models import Tier
 from loyalty.selectors.rules import spans
 from loyalty.statements import keys_of, member_figures
@@ -25,7 +25,7 @@ class Earned:
 
 
 def earned(
-    guest_ids: Iterable[int], *, on: date, tiers: Sequence[Tier], instead: list[Rule] | None = None
+    guest_ids: Iterable[int], *, on: date, tiers: Sequence[Tier], instead: Version | None = None
 ) -> dict[int, Earned]:
     """Guest id → what the member has earned on business date `on`; one query for each version of the rules that was in
     force since the grace began. `instead` are rules that are only tried out.
@@ -35,8 +35,8 @@ def earned(
     guests = list(guest_ids)
     start = on - timedelta(days=settings.TIER_GRACE_DAYS)
     for span in spans(Ladder.TIER, start=start, end=on, tiers=list(tiers), instead=instead):
-        keys = keys_of(span.rules)
-        sql, values = member_figures(span.rules, codes, keys, guests=guests, start=span.start, end=span.end)
+        keys = keys_of(span.said.rules)
+        sql, values = member_figures(span.said, codes, keys, guests=guests, start=span.start, end=span.end)
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             for guest, best, last, *figures in cursor.fetchall():

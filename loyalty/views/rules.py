@@ -12,13 +12,20 @@ from common.dates import business_date
 from common.errors import HotelError
 from loyalty import forms
 from loyalty.choices import Ladder
-from loyalty.ladder import rule_words, rules_of, targets_of
+from loyalty.ladder import Uncounted, Version, rule_words, rules_of, targets_of, uncounted_of
 from loyalty.models import LadderRules
 from loyalty.selectors.previews import moves
-from loyalty.selectors.rules import rules_on, tiers_in_order
+from loyalty.selectors.rules import rules_on, tiers_in_order, uncounted_on
 from loyalty.services.rules import change_rules
+from reservations.models import Channel
 
 VERSIONS_SHOWN = 10
+
+
+def _in_words(uncounted: Uncounted) -> str:
+    """The channels by name and the rates by code that earn no tier; '' where all stays count."""
+    channels = Channel.objects.filter(code__in=uncounted.channels) if uncounted.channels else ()
+    return ", ".join([*(channel.name for channel in channels), *uncounted.rate_plans])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,23 +48,32 @@ def rules(request, ladder):
         prefix="rule",
     )
     note = forms.NoteForm(request.POST or None)
+    left_out = None
+    if ladder == Ladder.TIER:
+        left_out = forms.UncountedForm(request.POST or None, uncounted=uncounted_on(ladder, on))
     context = {
         "ladder": Ladder(ladder),
         "ladders": list(Ladder),
         "formset": formset,
         "note_form": note,
+        "uncounted_form": left_out,
+        "uncounted": _in_words(uncounted_on(ladder, on)),
         "may_change": may_change,
         "in_words": [(named[rule.target], rule_words(rule)) for rule in in_force],
         "versions": LadderRules.objects.filter(ladder=ladder)[:VERSIONS_SHOWN],
     }
-    if request.method == "POST" and formset.is_valid() and note.is_valid():
-        document = formset.document()
+    asked = [form for form in (formset, note, left_out) if form is not None]
+    if request.method == "POST" and all([form.is_valid() for form in asked]):
+        document, uncounted = formset.document(), left_out.document() if left_out else {}
         try:
-            tried = rules_of(document, targets_of(ladder, [tier.code for tier in tiers]))
+            tried = Version(
+                rules_of(document, targets_of(ladder, [tier.code for tier in tiers])), uncounted_of(uncounted)
+            )
             if "save" in request.POST:
                 change_rules(
                     ladder=ladder,
                     document=document,
+                    uncounted=uncounted,
                     by=request.user.get_username(),
                     on=on,
                     **note.cleaned_data,
@@ -68,7 +84,8 @@ def rules(request, ladder):
             context["refusal"] = error.message
         else:
             context |= {
-                "tried": [(named[rule.target], rule_words(rule)) for rule in tried],
+                "tried": [(named[rule.target], rule_words(rule)) for rule in tried.rules],
+                "tried_uncounted": _in_words(tried.uncounted),
                 "moves": moves(ladder, tried, on=on),
             }
     return render(request, "loyalty/rules.html", context)

@@ -127,6 +127,7 @@ def test_the_editor_of_rules_says_whom_they_would_move_before_they_are_saved(sig
     rule = {
         "rule-TOTAL_FORMS": 1, "rule-INITIAL_FORMS": 0, "rule-0-target": "member", "rule-0-combine": "all",
         "rule-0-metric_0": "stays", "rule-0-at_least_0": "1", "rule-0-window_0": "30", "note": "开业",
+        "rate_plans": "COMP，house_use",
     }  # fmt: skip
     tried = client.post(address, rule | {"try": "1"})
     assert [(move.count, list(move.named)) for move in tried.context["moves"]] == [(1, [guest])]
@@ -140,6 +141,8 @@ def test_the_editor_of_rules_says_whom_they_would_move_before_they_are_saved(sig
             "conditions": [{"metric": "stays", "at_least": "1", "window": 30}],
         }
     ]
+    assert version.uncounted == {"channels": [], "rate_plans": ["comp", "house_use"]}
+    assert "comp, house_use" in client.get(address).text
 
 
 def test_the_page_of_tiers_counts_every_tier_by_its_name(signed_in):

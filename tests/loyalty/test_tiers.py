@@ -8,6 +8,7 @@ from common.errors import HotelError
 from guests.services.merging import merge_guests
 from guests.services.parting import undo_merge
 from loyalty.choices import ChangeCause, ChangeStatus, Ladder, NoticeKind
+from loyalty.delivered import RULES
 from loyalty.exceptions import ForHimself
 from loyalty.models import (
     ClassChange,
@@ -23,9 +24,10 @@ from loyalty.selectors.accounts import balance, purses
 from loyalty.selectors.membership import membership_of
 from loyalty.services.classes import classify
 from loyalty.services.enrolling import enrol, own_number
+from loyalty.services.rules import change_rules
 from loyalty.services.tiers import approve_change, decline_change, evaluate_all, lock_tier, unlock_tier
 from reservations.choices import StayStatus
-from reservations.models import Stay
+from reservations.models import Channel, Reservation, ReservationLine, Stay
 from tests.factories import (
     DAY,
     AccountFactory,
@@ -117,6 +119,30 @@ def test_new_rules_leave_the_grace_of_the_old_ones():
     assert Membership.objects.get(guest=guest).below_since == DAY + days(1)
     judge(DAY + days(91))
     assert tier_of(guest) == "none"
+
+
+def test_complimentary_and_agency_stays_are_history_and_earn_no_tier():
+    """By rule: the rates are delivered, the channels are named by the hotel's own version from its day on."""
+    free, sold = regular(10), regular(10)
+    ReservationLine.objects.filter(stays__guest=free).update(rate_plan="COMP")
+    judge()
+    assert (tier_of(free), tier_of(sold)) == ("none", "member")
+    assert free.stays.count() == 10
+    agency = Channel.objects.first()
+    Reservation.objects.filter(lines__stays__guest=sold).update(channel=agency)
+    change_rules(
+        ladder=Ladder.TIER,
+        document=RULES[Ladder.TIER],
+        uncounted={"channels": [agency.code], "rate_plans": []},
+        note="",
+        by="",
+        on=DAY + days(1),
+    )
+    judge(DAY + days(1))
+    rows = {row.guest_id: row for row in Membership.objects.all()}
+    assert rows[sold.pk].figures["stays:182"] == "0"
+    assert rows[free.pk].figures["stays:182"] == "10"
+    assert tier_of(sold) == "member", "the days before are judged by the rules of then: he has the grace"
 
 
 def test_months_in_a_long_term_room_make_a_vip_member():

@@ -35,6 +35,11 @@ def register(*columns: QueryColumn) -> None:
         _columns[column.column.key] = column
 
 
+def label_of(key: str) -> str:
+    """The head of a column by its key; a key that is registered no more stays as it is."""
+    return str(_columns[key].column.label) if key in _columns else key
+
+
 def columns_for(user) -> list[QueryColumn]:
     """What this person may see, in the order of registration."""
     return [one for one in _columns.values() if not one.permission or user.has_perm(one.permission)]

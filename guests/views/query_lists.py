@@ -17,6 +17,7 @@ from guests.models import Guest, QueryExport
 from guests.query.columns import QueryColumn, columns_for
 from guests.query.document import Document
 from guests.query.export import XLSX, cells, workbook
+from guests.query.values import is_finished
 from guests.query.words import in_words
 
 CONTACT_PERMISSION = "guests.export_contact"
@@ -95,10 +96,11 @@ class GuestResults(ListPage):
         else:
             response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="guests.{kind}"'
+        asked = self.document.only(is_finished)
         QueryExport.objects.create(
             by_id=request.user.pk,
-            document=self.document.as_json(),
-            words=in_words(self.document),
+            document=asked.as_json(),
+            words=in_words(asked),
             columns=[one.column.key for one in columns],
             format=kind,
             count=count,

@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.contrib.auth.models import Group
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,17 +15,26 @@ from common.list_parts import Column
 from common.lists import ListPage
 from guests.choices import Department
 from guests.models import QueryExport
+from guests.query.columns import label_of
 from guests.query.document import parse
 from guests.query.words import in_words
 from guests.selectors.saved_queries import queries_for
 from guests.services.saved_queries import change_query, copy_query, delete_query
 
 
+def _readers() -> list[tuple[str, str]]:
+    """The departments that may open a saved query at all."""
+    able = Group.objects.filter(
+        permissions__content_type__app_label="guests", permissions__codename="view_savedquery"
+    ).values_list("name", flat=True)
+    return [(each.value, str(each.label)) for each in Department if each.value in set(able)]
+
+
 class SavedQueryForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("name"), max_length=120)
     shared_with = forms.MultipleChoiceField(
         label=gettext_lazy("shared with"),
-        choices=Department,
+        choices=_readers,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -81,7 +91,9 @@ class ExportLog(PermissionRequiredMixin, ListPage):
         Column("by", gettext_lazy("by"), value=lambda export: export.by.get_username() if export.by else ""),
         Column("words", gettext_lazy("query in words")),
         Column("count", gettext_lazy("guests"), numeric=True),
-        Column("columns", gettext_lazy("columns"), value=lambda export: ", ".join(export.columns)),
+        Column(
+            "columns", gettext_lazy("columns"), value=lambda export: ", ".join(map(label_of, export.columns))
+        ),
         Column("format", gettext_lazy("format")),
         Column(
             "with_contacts",

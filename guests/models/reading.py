@@ -5,6 +5,17 @@ from django.utils.translation import gettext_lazy as _
 from guests.choices import ReadingKind
 from guests.models.guest import Guest
 
+#: Pages by which a file is read, in words; an address of the API stays as it is.
+PLACES = {
+    "guests:guest": _("Guest page"),
+    "guests:timeline": _("Timeline"),
+    "guests:changes": _("Changes"),
+    "guests:privacy": _("Consents and privacy"),
+    "guests:take_copy": _("Consents and privacy"),
+    "own:copy": _("The guest’s own page"),
+    "own_desk:link": _("The guest’s own page"),
+}
+
 
 class FileReading(models.Model):
     """Somebody looked into a guest's file, or took it away: a person or a machine, where, by which request.
@@ -42,3 +53,7 @@ class FileReading(models.Model):
 
     def __str__(self):
         return f"{self.guest_id} {self.reader_id or self.client} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def place_words(self) -> str:
+        return str(PLACES.get(self.place, self.place))

@@ -95,7 +95,7 @@ class ReadingList(PermissionRequiredMixin, ListPage):
         Column("who", _("who"), value=lambda row: row.reader.get_username() if row.reader else row.client),
         Column("guest", _("guest number"), value=lambda row: row.guest.number),
         Column("kind", _("how"), value=lambda row: row.get_kind_display()),
-        Column("place", _("where")),
+        Column("place", _("where"), value=lambda row: row.place_words),
         Column("request_id", _("request"), shown=False),
     )
 

@@ -191,6 +191,7 @@ def test_the_log_is_found_by_guest_and_by_person(signed_in):
     page = client.get(reverse("guests:readings"), {"guest": guest.number}).content.decode()
     assert guest.number in page
     assert other.number not in page
+    assert "guests:guest" not in page, "the page by its name"
     page = client.get(reverse("guests:readings"), {"reader": clerk.pk}).content.decode()
     assert {guest.number, other.number} <= set(page.replace("<", " ").replace(">", " ").split())
 

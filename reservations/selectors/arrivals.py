@@ -77,7 +77,7 @@ def arrivals_report(*, on: date, days: int, today: date) -> list[Arrival]:
             room=rooms.get(row.line.pk),
             failures=_of_all(row, failures),
             pledges=_of_all(row, pledges),
-            kin=_of_all(row, kin),
+            kin=_kin_of(row, kin),
             tiers=tuple(tiers[person.guest.pk] for person in row.people if person.guest.pk in tiers),
         )
         for row in rows
@@ -89,8 +89,17 @@ def _of_all(row: desk.Row, facts: dict[int, list]) -> tuple:
     return tuple(fact for person in row.people for fact in facts.get(person.guest.pk, ()))
 
 
-def _kin(guest_ids: Collection[int]) -> dict[int, list[Kin]]:
-    """Guest id → his relations, read from both sides, each once; one query."""
+def _kin_of(row: desk.Row, kin: dict[int, dict[int, Kin]]) -> tuple[Kin, ...]:
+    """Relations of everybody in the room; what two of them are to each other is said once, of the first."""
+    told, said = set(), []
+    for person in row.people:
+        said += [each for other, each in kin.get(person.guest.pk, {}).items() if other not in told]
+        told.add(person.guest.pk)
+    return tuple(said)
+
+
+def _kin(guest_ids: Collection[int]) -> dict[int, dict[int, Kin]]:
+    """Guest id → his relations by the other's id, read from both sides, each once; one query."""
     found: dict[int, dict[int, Kin]] = defaultdict(dict)
     relations = Relationship.objects.filter(Q(guest__in=guest_ids) | Q(other__in=guest_ids))
     for relation in relations.select_related("guest", "other").order_by("pk"):
@@ -99,4 +108,4 @@ def _kin(guest_ids: Collection[int]) -> dict[int, list[Kin]]:
         found[relation.other_id][relation.guest_id] = Kin(relation.guest.display_name, kind)
         inverse = _INVERSE.get(kind, kind)
         found[relation.guest_id].setdefault(relation.other_id, Kin(relation.other.display_name, inverse))
-    return {guest_id: list(of_him.values()) for guest_id, of_him in found.items()}
+    return found

@@ -75,6 +75,9 @@ def test_family_is_read_from_both_sides(kind):
     Relationship.objects.create(guest=mate, other=stay.guest, kind="colleague")
     kin = {(each.name, each.kind) for each in report()[stay.line_id].kin}
     assert kin == {("王小", "child"), ("李四", "colleague")}
+    # What two in one room are to each other is said once, not of the other one as well.
+    StayFactory(guest=child, line=stay.line, is_payer=False)
+    assert sorted(each.name for each in report()[stay.line_id].kin) == sorted(["王小", "李四"])
 
 
 def test_no_room_is_proposed_twice_and_who_must_have_it_chooses_first(kind):

@@ -2,21 +2,59 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from common.prepared import fetch_prepared
 from common.templatetags.hotel import day
 from loyalty.matrix import MEMBER_FROM, VIP_FROM
-from loyalty.models import FavouriteRoom
 from reservations.choices import EXPECTED, HOLDS_ROOM, StayStatus
-from reservations.models import Stay
 from reservations.selectors.availability import rooms_left
 from reservations.selectors.held_rooms import Held
 
 #: A VIP member who stayed within so many days may come any day: his room waits for him unasked.
 STILL_OURS = timedelta(days=365)
+
+
+class _Holder(NamedTuple):
+    """`comes`: his arrival, where he is expected in the nights that were asked about."""
+
+    room_id: int
+    room_type_id: int
+    guest_id: int
+    name: str
+    comes: date | None
+
+
+#: $1 the first day, $2 the exclusive end, $3 since when who stayed may come any day, $4 from which tier on a member who
+#: is expected has his room held, $5 from which it waits unasked; $6 the statuses of who is expected, $7 of who has a
+#: room. Who has a room for these nights needs no other.
+_HOLDERS = f"""
+    SELECT f.room_id, room.room_type_id, f.guest_id,
+        coalesce(nullif(g.name, ''), nullif(g.latin_name, ''), g.number), coming.arrival
+    FROM loyalty_favouriteroom f
+    JOIN guests_guest g ON g.id = f.guest_id
+    JOIN reservations_room room ON room.id = f.room_id
+    JOIN loyalty_membership m ON m.guest_id = f.guest_id
+    JOIN loyalty_tier t ON t.id = m.tier_id
+    LEFT JOIN LATERAL (
+        SELECT s.arrival FROM reservations_stay s JOIN reservations_reservationline l ON l.id = s.line_id
+        WHERE s.guest_id = f.guest_id AND s.arrival < $2 AND s.departure > $1
+          AND s.status = '{StayStatus.EXPECTED}' AND l.status = ANY($6) AND l.room_id IS NULL
+        ORDER BY s.arrival LIMIT 1
+    ) coming ON true
+    WHERE g.merged_into_id IS NULL AND room.is_active
+      AND ((t."order" >= $4 AND coming.arrival IS NOT NULL) OR (t."order" >= $5 AND EXISTS (
+          SELECT FROM reservations_stay s
+          WHERE s.guest_id = f.guest_id AND s.status = '{StayStatus.CHECKED_OUT}' AND s.departure >= $3
+      )))
+      AND NOT EXISTS (
+          SELECT FROM reservations_stay s JOIN reservations_reservationline l ON l.id = s.line_id
+          WHERE s.guest_id = f.guest_id AND s.arrival < $2 AND s.departure > $1
+            AND l.room_id IS NOT NULL AND l.status = ANY($7)
+      )"""
 
 
 def held_favourites(*, arrival: date, departure: date) -> dict[int, Held]:
@@ -26,42 +64,30 @@ def held_favourites(*, arrival: date, departure: date) -> dict[int, Held]:
     given up when the house is short of it, so that nobody is turned away: those of who is not expected as soon as no
     others can be sold, those of who comes when the type is overbooked.
     """
-    rows = list(_holders(arrival, max(departure, arrival + timedelta(days=1))))
+    rows = _holders(arrival, max(departure, arrival + timedelta(days=1)))
     if not rows:
         return {}
     left = rooms_left(arrival=arrival, departure=departure)
-    idle = Counter(row.room.room_type_id for row in rows if row.comes is None)
-    spare = {kind: left[kind] - idle[kind] for kind in {row.room.room_type_id for row in rows}}
+    idle = Counter(row.room_type_id for row in rows if row.comes is None)
+    spare = {kind: left[kind] - idle[kind] for kind in {row.room_type_id for row in rows}}
     return {
         row.room_id: Held(row.guest_id, _words(row))
         for row in rows
-        if spare[row.room.room_type_id] > 0 or (row.comes and spare[row.room.room_type_id] == 0)
+        if spare[row.room_type_id] > 0 or (row.comes and spare[row.room_type_id] == 0)
     }
 
 
-def _holders(arrival: date, end: date) -> QuerySet[FavouriteRoom]:
-    """`comes`: his arrival, where he is expected in these nights. Who has a room for them needs no other."""
-    his = Stay.objects.filter(guest=OuterRef("guest"), arrival__lt=end, departure__gt=arrival)
-    expected = his.filter(status=StayStatus.EXPECTED, line__status__in=EXPECTED, line__room__isnull=True)
-    housed = his.filter(line__room__isnull=False, line__status__in=HOLDS_ROOM)
-    recent = Stay.objects.completed().filter(guest=OuterRef("guest"), departure__gte=arrival - STILL_OURS)
-    order = F("guest__membership__tier__order")
-    is_vip, is_member = Q(order__gte=VIP_FROM), Q(order__gte=MEMBER_FROM)
-    comes = Q(Exists(expected))
-    who = is_vip & (comes | Q(Exists(recent)))
-    if arrival.month in settings.LOW_SEASON_MONTHS:
-        who |= is_member & comes
-    rows = FavouriteRoom.objects.filter(guest__merged_into__isnull=True, room__is_active=True)
-    rows = rows.alias(order=order).filter(who).filter(~Exists(housed))
-    return rows.annotate(comes=expected.order_by("arrival").values("arrival")[:1]).select_related(
-        "room", "guest"
-    )
+def _holders(arrival: date, end: date) -> list[_Holder]:
+    expected_from = MEMBER_FROM if arrival.month in settings.LOW_SEASON_MONTHS else VIP_FROM
+    types = ("date", "date", "date", "int", "int", "text[]", "text[]")
+    params = [arrival, end, arrival - STILL_OURS, expected_from, VIP_FROM, [*EXPECTED], [*HOLDS_ROOM]]
+    return [_Holder(*row) for row in fetch_prepared("holders_of_rooms", _HOLDERS, types, params)]
 
 
-def _words(row: FavouriteRoom) -> str:
+def _words(row: _Holder) -> str:
     if row.comes:
         return _("held for %(guest)s, who comes on %(day)s") % {
-            "guest": row.guest.display_name,
+            "guest": row.name,
             "day": day(row.comes),
         }
-    return _("held for %(guest)s") % {"guest": row.guest.display_name}
+    return _("held for %(guest)s") % {"guest": row.name}

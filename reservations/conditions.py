@@ -58,15 +58,15 @@ PRESENT = Q(status__in=[StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT])
 def _of_completed(figure, asked: Asked, absent: int | None = 0) -> Total:
     """`figure` of completed stays, the ones that the value counts."""
     rows, which = _parted(asked.narrowed)
-    return Total(rows, figure, asked.value, COMPLETED & which, absent)
+    return Total(rows, figure, asked.value, which & COMPLETED, absent)  # numbers are compared first
 
 
 def _any_stay(narrowed, which: Q) -> QuerySet | Total:
     """Who has a stay of these: by the pass of all stays where it can say so."""
     rows, own = _parted(narrowed)
     if rows.narrowed:
-        return ids(rows.queryset().filter(which, own))
-    return Total(rows, partial(Count, "guest"), (1, None), which & own)
+        return ids(rows.queryset().filter(own, which))
+    return Total(rows, partial(Count, "guest"), (1, None), own & which)
 
 
 def _parted(narrowed) -> tuple[Rows, Q]:

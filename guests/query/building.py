@@ -33,7 +33,7 @@ def _whole(document: Document, built: dict[int, Q | QuerySet | Total], passes: P
             return _joined(part.join, [meaning(term, is_joined and all_hold) for term in part.parts])
         said = built[id(part)]
         if isinstance(said, Total):
-            return passes.inside(said, negated=part.negated)
+            return Q(passes.inside(said, negated=part.negated))
         if isinstance(said, Q):
             return ~said if part.negated else said
         them = without(said) if part.negated else said

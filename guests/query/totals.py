@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import and_, or_
 from typing import Any
 
-from django.db.models import Aggregate, Q, QuerySet
+from django.db.models import Aggregate, BooleanField, F, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 from django.db.models.sql.constants import LOUTER
 
 from guests.models import Guest
@@ -28,7 +31,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class Total:
-    """The guests whose `figure` over `rows` lies in `ends` (from, to; None leaves an end open).
+    """The guests whose `figure` over `rows` lies in `ends` (from, to; None leaves one end open).
 
     `figure(filter=which)` is the aggregate; `which` says by the rows' own columns which of them count. A guest
     without any has `absent`: 0, or None where he is outside whatever the ends are.
@@ -48,43 +51,36 @@ class Total:
 
 
 class Passes:
-    """What one query asks of all rows: first every total is added, then the passes are joined to the guests."""
+    """What one query asks of all rows: first every total is added, then the passes are joined to the guests.
+
+    A pass says of each guest which totals find him other than one without rows, and leaves out whom none does:
+    what is joined to the guests is truths rather than figures, and often of a part of them.
+    """
 
     def __init__(self, totals: list[Total]):
         self._asked: dict[Rows, list[Total]] = {}
         for total in totals:
             self._asked.setdefault(total.rows, []).append(total)
-        self._grouped = {rows: _grouped(rows, asked) for rows, asked in self._asked.items()}
 
     def beside(self, guests: QuerySet[Guest]) -> QuerySet[Guest]:
         """`guests` with the totals beside them: one derived table for each kind of rows."""
         guests = guests.all()
         parent = guests.query.get_initial_alias()
-        for place, grouped in enumerate(self._grouped.values()):
-            guests.query.join(_Beside(grouped, f"totals_{place}", parent))
+        for place, (rows, asked) in enumerate(self._asked.items()):
+            guests.query.join(_Beside(_grouped(rows, asked), f"totals_{place}", parent))
         return guests
 
-    def inside(self, total: Total, *, negated: bool) -> Q:
-        """The condition on `beside()` that `total` makes; never unknown where it is turned round."""
+    def inside(self, total: Total, *, negated: bool) -> RawSQL:
+        """The condition on `beside()` that `total` makes; turned round it is known of everybody, too."""
         place = list(self._asked).index(total.rows)
         name = _name(self._asked[total.rows].index(total))
-        figure = self._grouped[total.rows].query.annotations[name]
-        named = f'"totals_{place}"."{name}"'  # both are ours
-        column = RawSQL(named, (), output_field=figure.output_field)  # nosec B611
-        inside = Q()
-        for lookup, end in zip(("gte", "lte"), total.ends, strict=True):
-            if end is not None:
-                inside &= Q(column.get_lookup(lookup)(column, end))
-        is_nothing = Q(column.get_lookup("isnull")(column, True))
-        if total.counts_nothing:
-            inside |= is_nothing
-        elif negated or not inside:
-            inside &= ~is_nothing
-        return ~inside if negated else inside
+        differs = f'"totals_{place}"."{name}"'  # both are ours; unknown of who does not
+        said = differs if total.counts_nothing == negated else f"{differs} IS NOT TRUE"
+        return RawSQL(said, (), output_field=BooleanField())  # nosec B611
 
 
 def _grouped(rows: Rows, asked: list[Total]) -> QuerySet:
-    """One row a guest: his key, then each total as _name() says."""
+    """One row for each guest who differs from one without rows: his key, then in which totals he does."""
     found = rows.queryset()
     if all(total.which == asked[0].which for total in asked):
         # Where all count the same rows the others need not be read: often a smaller index holds these.
@@ -92,8 +88,19 @@ def _grouped(rows: Rows, asked: list[Total]) -> QuerySet:
         found = found.filter(asked[0].which)
     else:
         figures = [total.figure(filter=total.which) for total in asked]
-    named = {_name(place): figure for place, figure in enumerate(figures)}
-    return found.values(rows.guest).annotate(**named)
+    differing = {_name(place): _differs(total, f"of_{place}") for place, total in enumerate(asked)}
+    found = found.values(rows.guest).alias(**{f"of_{place}": figure for place, figure in enumerate(figures)})
+    return found.annotate(**differing).filter(reduce(or_, differing.values()))
+
+
+def _differs(total: Total, figure: str) -> Q:
+    """Whether the figure so called lies where that of a guest without rows does not."""
+    low, high = total.ends
+    if total.counts_nothing:
+        joined, sides = or_, [(LessThan, low), (GreaterThan, high)]
+    else:
+        joined, sides = and_, [(GreaterThanOrEqual, low), (LessThanOrEqual, high)]
+    return reduce(joined, [Q(lies(F(figure), end)) for lies, end in sides if end is not None])
 
 
 def _name(place: int) -> str:
@@ -120,6 +127,6 @@ class _Beside:
         sql, params = self.grouped.query.get_compiler(connection=connection).as_sql()
         quote = compiler.quote_name_unless_alias
         table, guest = quote(self.table_name), quote(self.parent_alias)
-        columns = ", ".join(["guest", *self.grouped.query.annotations])
+        columns = ", ".join(["guest", *self.grouped.query.annotation_select])
         key = compiler.connection.ops.quote_name(Guest._meta.pk.column)
         return f"LEFT OUTER JOIN ({sql}) {table} ({columns}) ON ({table}.guest = {guest}.{key})", params

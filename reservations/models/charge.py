@@ -46,8 +46,10 @@ class Charge(models.Model):
         ]
         indexes = [
             models.Index(fields=["stay", "posted_at"], name="charge_folio"),
-            models.Index(fields=["business_date"], name="charge_business_date"),
-            # What combined queries sum of single outlets and of days, guest by guest: this index alone.
+            # What combined queries sum of days is read from this index alone, of single outlets from the next one.
+            models.Index(
+                fields=["business_date"], name="charge_day", include=["outlet", "guest_key", "amount"]
+            ),
             models.Index(
                 fields=["outlet", "guest_key"],
                 name="charge_outlet_guest",

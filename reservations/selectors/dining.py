@@ -62,13 +62,12 @@ def visits_of(guest_ids: Collection[int], *, on: date) -> dict[int, Visits]:
     outlets = {outlet.pk: outlet for outlet in Outlet.objects.filter(category__in=OUTLETS_SERVED)}
     rows = (
         Charge.objects.filter(
-            among("stay__guest", guest_ids),
-            stay__departure__gte=on - REGULAR_WITHIN,  # spares the charges of older stays
+            among("guest_key", guest_ids),
             outlet__in=outlets,
             business_date__gt=on - REGULAR_WITHIN,
             amount__gt=0,
         )
-        .values_list("stay__guest", "outlet")
+        .values_list("guest_key", "outlet")
         .annotate(days=Count("business_date", distinct=True))
     )
     days: dict[int, Counter[int]] = defaultdict(Counter)

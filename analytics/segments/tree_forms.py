@@ -112,10 +112,12 @@ class QuestionForm(forms.Form):
 
     @property
     def asked(self) -> dict:
-        """Arguments of `save_question`."""
+        """Arguments of `save_question`; what is asked for explains nothing, though the form begins with it ticked."""
         given = {name: self.cleaned_data[name] for name in self.fields if name != "wanted"}
         wanted = self.cleaned_data["wanted"]
+        target = wanted[0][0] if wanted else ""
         return given | {
-            "target": wanted[0][0] if wanted else "",
+            "attributes": [key for key in given["attributes"] if key != target],
+            "target": target,
             "target_values": [value for _target, value in wanted],
         }

@@ -6,14 +6,19 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from analytics.segments.attribute_conditions import PREFIX
 from analytics.segments.attributes import BY_KEY
 from analytics.segments.choices import Pruning
+from analytics.segments.default_scheme import STAYED
 from analytics.segments.models import TreeVersion
+from analytics.segments.selectors.attributes import UNKNOWN_KEY
 from analytics.segments.selectors.trees import answer_words, guests_in, rules, target_words
 from analytics.segments.sentences import condition_words, values_words
 from analytics.segments.stored_trees import StoredTree, TreeNode, read
 from analytics.segments.tree_drawing import draw
 from common.templatetags.hotel import number, percent
+from guests.query.addresses import asking
+from guests.query.document import Term
 
 
 @dataclass(frozen=True)
@@ -74,12 +79,23 @@ def walk(version: TreeVersion, at: int) -> dict[str, Any]:
         "here": _shares(version, tree, node),
         "node_gains": _gains(node),
         "guests_now": guests_in([node]).count(),
+        "guests_url": _guests_of(node),
         "drawing": draw(node, lambda each: _box(version, each)),
         "rules": [row for row in found if row.support >= fewest],
         "rests": len(rests := [row for row in found if row.support < fewest]),
         "guests_of_rests": sum(row.support for row in rests),
         "leaves": len(found),
     }
+
+
+def _guests_of(node: TreeNode) -> str:
+    """The query for whoever has stayed and whom the tree leads here."""
+    return asking(
+        *(
+            Term(f"{PREFIX}{each.attribute}", "any_of", [value or UNKNOWN_KEY for value in each.values])
+            for each in (STAYED, *node.conditions)
+        )
+    )
 
 
 def _shares(version: TreeVersion, tree: StoredTree, node: TreeNode) -> list[tuple[str, int, float]]:

@@ -45,6 +45,7 @@
       ...option,
       ...(option.legend ? { legend: { ...option.legend, textStyle: { color: ink } } } : {}),
       ...(option.tooltip ? { tooltip: { confine: true, backgroundColor: colour("var(--tblr-bg-surface)"), borderColor: line, textStyle: { color: colour("var(--tblr-body-color)") }, ...option.tooltip } } : {}),
+      ...(option.series ? { series: option.series.map((each) => (each.label ? { ...each, label: { color: ink, textBorderWidth: 0, ...each.label } } : each)) } : {}),
       ...(option.xAxis ? { xAxis: axis(option.xAxis) } : {}),
       ...(option.yAxis ? { yAxis: axis(option.yAxis) } : {}),
     };

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from random import Random
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -33,6 +34,8 @@ from analytics.segments.services.sampling import draw_sample
 from analytics.segments.stored_trees import read
 from common.errors import HotelError
 from guests.models import Guest, SavedQuery
+from guests.query.building import guests_of
+from guests.query.document import decode
 from tests.analytics.segments.described import DOCUMENT, NIGHT, STAYED, describe, tree_version
 from tests.night_job import NightJob
 
@@ -291,7 +294,14 @@ def test_look_alikes_are_known_not_to_have_the_target_and_stand_where_it_is_freq
     assert version.data["with_target"] == 40
     assert set(look_alikes(asked).values_list("guest_id", flat=True)) == {each.pk for each in guests[40:60]}
     client = signed_in("marketing")
-    assert client.get(asked.get_absolute_url()).context["look_alikes"] == 20
+    page = client.get(asked.get_absolute_url())
+    assert page.context["look_alikes"] == 20
+    form = {"name": "谁用电信", "wanted": "use_telecom:often", "attributes": ["motive", "use_telecom"]}
+    client = signed_in("management")
+    client.post(page.request["PATH_INFO"], {"max_depth": 3, "min_leaf": 5, "pruning": "automatic"} | form)
+    asked.refresh_from_db()
+    assert (asked.attributes, asked.max_depth) == (["motive"], 3), "the target does not explain itself"
+    client = signed_in("marketing")
     kept = client.post(reverse("segments:keep_audience", args=[asked.pk]))
     assert kept.url == SavedQuery.objects.get().get_absolute_url()
     page = client.get(kept.url)
@@ -342,7 +352,15 @@ def test_the_pages_show_the_tree_its_card_and_the_guests_segment(signed_in):
     night()
     client = signed_in("management")
     client.cookies["django_language"] = "en"
-    page = client.get(version.get_absolute_url() + "?at=2").content.decode()
+    found = {}
+    for at in range(3):
+        answer = client.get(version.get_absolute_url() + f"?at={at}")
+        [written] = parse_qs(urlsplit(answer.context["guests_url"]).query)["doc"]
+        found[at] = (answer.context["guests_now"], guests_of(decode(written), on=NIGHT).count())
+    assert found[0] == (1, 1)
+    assert all(told == led_to for told, led_to in found.values()), "the number at a node leads to its guests"
+    page = answer.content.decode()
+    assert 'data-drawing-png="tree-drawing"' in page, "a drawing is kept as a picture"
     assert "IF use of restaurants is first time, seldom or often THEN Demanding diner" in page
     assert 'aria-current="step"' in page
     assert client.get(version.get_absolute_url() + "?at=99").status_code == 404

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.conf import settings
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from analytics.satisfaction.selectors.scores import FEWEST_ANSWERS
 from analytics.segments import statements
 from analytics.segments.attributes import ATTRIBUTES
+from analytics.segments.dashboard_terms import SCORED, YEAR, arrived_before, arrived_lately, spent_in
 from analytics.segments.families import Segment
 from analytics.segments.figures import Bar, Part, figures_for
 from analytics.segments.models import AttributeRun
@@ -30,8 +32,6 @@ from reservations.choices import OutletCategory
 from reservations.models.spending import SPEND_COLUMNS
 
 MEMBERS = "segments_dashboard_members"
-#: Days of a year, for what guests did lately.
-YEAR = timedelta(days=365)
 #: What sets a segment apart: so many values, each of at least this share of its guests.
 APART, LEAST_SHARE = 8, 0.05
 PREFERENCES = 8
@@ -91,8 +91,11 @@ class Dashboard:
     classes: Part | None
     satisfaction: float | None
     answered: int
+    answered_url: str
     came_before: int
+    came_before_url: str
     came_again: int
+    came_again_url: str
     stayed: int
     outlets: Sequence[Outlet]
     apart: Sequence[Apart]
@@ -129,8 +132,11 @@ def dashboard(segment: Segment, *, on: date, user) -> Dashboard:
             classes=classes,
             satisfaction=satisfaction,
             answered=answered,
+            answered_url=showing(segment.narrowed(SCORED)),
             came_before=came_before,
+            came_before_url=showing(segment.narrowed(arrived_before(on))),
             came_again=came_again,
+            came_again_url=showing(segment.narrowed(arrived_before(on), arrived_lately(on))),
             stayed=stayed,
             outlets=outlets,
             apart=_apart(cursor, segment, run, guests) if run else [],
@@ -170,11 +176,13 @@ def _value(cursor, segment: Segment) -> tuple[Money | None, Part | None]:
 
 
 def _satisfaction(cursor) -> tuple[float | None, int]:
-    """Mean score and the number of guests who have one."""
+    """Mean score and the number of guests who have one: who answered too little has none."""
     return _rows(
         cursor,
         f"SELECT avg(s.score), count(*) FROM {MEMBERS} JOIN satisfaction_guestsatisfaction s USING (guest_id)"
-        " WHERE s.weighting_id = (SELECT weighting_id FROM satisfaction_scoring ORDER BY id DESC LIMIT 1)",
+        " WHERE s.answers >= %(fewest)s"
+        " AND s.weighting_id = (SELECT weighting_id FROM satisfaction_scoring ORDER BY id DESC LIMIT 1)",
+        {"fewest": FEWEST_ANSWERS},
     )[0]
 
 
@@ -207,7 +215,7 @@ def _stays(cursor, segment: Segment, on: date) -> tuple[list[Outlet], tuple[int,
             spent or Decimal(0),
             guests,
             guests / max(1, stayed),
-            showing(segment.narrowed(_spent_in(category, on))),
+            showing(segment.narrowed(spent_in(str(category), on))),
         )
         for category, spent, guests in zip(SPEND_COLUMNS, by_outlet[::2], by_outlet[1::2], strict=True)
     ]
@@ -217,19 +225,10 @@ def _stays(cursor, segment: Segment, on: date) -> tuple[list[Outlet], tuple[int,
         (spend or Decimal(0)) - beside,
         stayed,
         1.0 if stayed else 0.0,
-        showing(segment.narrowed(_arrived_lately(on))),
+        showing(segment.narrowed(arrived_lately(on))),
     )
     ranked = sorted([rooms, *outlets], key=lambda outlet: -outlet.spend)
     return ranked, (came_before, came_again, stayed)
-
-
-def _spent_in(category: str, on: date) -> Term:
-    since = (on - YEAR + timedelta(days=1)).isoformat()
-    return Term("charges.category", "any_of", [str(category)], {"arrived": [since, None]})
-
-
-def _arrived_lately(on: date) -> Term:
-    return Term("stays.arrival", "between", [(on - YEAR + timedelta(days=1)).isoformat(), None])
 
 
 def _apart(cursor, segment: Segment, run: AttributeRun, guests: int) -> list[Apart]:

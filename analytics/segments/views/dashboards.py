@@ -11,6 +11,7 @@ from analytics.segments.selectors.attributes import shown_run
 from analytics.segments.selectors.dashboards import Dashboard, dashboard
 from analytics.segments.selectors.filters import may_see
 from common.dates import business_date
+from guests.query.addresses import showing
 from guests.query.building import require
 from guests.query.counting import TooSlow
 
@@ -58,7 +59,7 @@ def _sized(segment) -> tuple:
     nights = segment.trend()
     size = nights[-1][1] if nights else None
     change = nights[-1][1] - nights[-2][1] if len(nights) > 1 else None
-    return segment, size, change
+    return segment, showing(segment.document), size, change
 
 
 def _drawn(found: Dashboard) -> dict:

@@ -1,9 +1,11 @@
 """Live filters as segments: pinned from queries, counted live, told night by night who came in and why."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from analytics.segments.models import AttributeRun, FilterMember, FilterMove, FilterNight, FilterSegment
 from analytics.segments.selectors.filters import reason_words
@@ -11,7 +13,7 @@ from analytics.segments.services.filters import change, pin
 from common.errors import EditConflict, HotelError
 from guests.models import Guest, SavedQuery
 from guests.query.building import guests_of
-from guests.query.document import Document, Term
+from guests.query.document import Document, Term, decode
 from tests.analytics.value.night import AS_OF, guest, monthly_cost, run_night, stay
 from tests.factories import UserFactory
 
@@ -22,6 +24,12 @@ ROOMY = Document(parts=(Term("attr.household", "any_of", ["medium", "large"]),))
 @pytest.fixture
 def boss():
     return UserFactory(is_superuser=True)
+
+
+def asked_by(url: str):
+    """The guests to whom a number leads."""
+    [written] = parse_qs(urlsplit(url).query)["doc"]
+    return guests_of(decode(written), on=AS_OF)
 
 
 def moves(day) -> dict[int, tuple]:
@@ -98,7 +106,10 @@ def test_the_pages_pin_count_compare_and_draw_two_segments_side_by_side(
 ):
     client = signed_in("crm_centre")
     for n in range(6):
-        stay(guest(household_size=n + 1), AS_OF - timedelta(days=30 * n + 2), 300 * (n + 1))
+        person = guest(household_size=n + 1)
+        stay(person, AS_OF - timedelta(days=30 * n + 2), 300 * (n + 1))
+        if n > 3:
+            stay(person, AS_OF - timedelta(days=400), 100)
     monthly_cost(100)
     owner = UserFactory._meta.model.objects.get(pk=client.session["_auth_user_id"])
     query = SavedQuery.objects.create(name="大家庭", document=ROOMY.as_json(), owner=owner)
@@ -113,11 +124,16 @@ def test_the_pages_pin_count_compare_and_draw_two_segments_side_by_side(
     with django_assert_max_num_queries(80):
         board = client.get(reverse("segments:board"), {"a": f"filter:{segment.pk}", "b": "value:high"})
     (_segment, mine, charts, _key), (_other, _theirs, *_rest) = board.context["shown"]
-    assert (mine.guests, mine.money.valued, mine.came_before) == (4, 4, 0)
+    assert (mine.guests, mine.money.valued, mine.came_before, mine.came_again) == (4, 4, 2, 2)
+    for figure, url in ((mine.came_before, mine.came_before_url), (mine.came_again, mine.came_again_url)):
+        assert asked_by(url).count() == figure, "the number leads to as many guests"
+        assert escape(url) in board.content.decode()
     assert {"outlets", "apart", "classes"} <= set(charts)
     assert "vendor/echarts" in board.content.decode()
-    for name in ("overview", "attributes", "filters"):
+    for name in ("attributes", "filters"):
         assert client.get(reverse(f"segments:{name}")).status_code == 200
+    overview = client.get(reverse("segments:overview")).content.decode()
+    assert escape(mine.url) in overview, "a size leads to its guests"
     preview = client.post(reverse("segments:attribute", args=["household"]), {"limit_0": "2", "limit_1": "5"})
     assert preview.context["preview"]["moving"] == 1
     assert AttributeRun.objects.get().counts["household"] == [2, 2, 2]

@@ -29,6 +29,7 @@ from reservations.views.shared import (
     TAKE_OFFERS,
     attach,
     guest_by_number,
+    line_or_404,
     may_override,
     stop_of,
 )
@@ -39,13 +40,14 @@ add_reservation = permission_required("reservations.add_reservation", raise_exce
 @require_http_methods(["GET", "POST"])
 @add_reservation
 def find_guest(request):
-    """Whom the booking is for: search, or a new file. Answers htmx with the finds only."""
+    """Whom the booking is for, or who shares the room of `line`: search, or a new file. Htmx gets the finds only."""
     typed = request.POST.get("q", "")
     found = [item for item in search_guests(typed, on=business_date()) if item.guest] if typed.strip() else []
     purpose = request.POST.get("for", request.GET.get("for", "create"))
     url_name = "reservations:walk_in" if purpose == "walk_in" else "reservations:create"
     context = {"found": found, "query": typed, "purpose": purpose, "target": reverse(url_name)}
-    context["line"] = request.POST.get("line", "")
+    if sharing := request.POST.get("line", ""):
+        context["line"] = line_or_404(int(sharing) if sharing.isdecimal() and sharing.isascii() else 0).pk
     template = "reservations/_guest_finds.html" if request.htmx else "reservations/find_guest.html"
     return render(request, template, context)
 

@@ -57,6 +57,17 @@ def test_a_sharer_leaves_with_one_click_and_comes_back_with_another(desk, room):
     assert sharer.status == StayStatus.IN_HOUSE
 
 
+def test_a_sharer_is_found_and_added_without_javascript(desk, room):
+    third = GuestFactory(name="陈三")
+    found = desk.post(reverse("reservations:find_guest"), {"q": "陈三", "line": room.pk})
+    assert reverse("reservations:add_sharer", args=[room.pk]) in found.text
+    assert "为谁预订" not in found.text, "it is not about a new booking"
+    assert "?new=1" not in found.text
+    desk.post(reverse("reservations:add_sharer", args=[room.pk]), {"guest": third.number})
+    assert room.stays.filter(guest=third).exists()
+    assert desk.post(reverse("reservations:find_guest"), {"q": "陈三", "line": "x"}).status_code == 404
+
+
 def test_a_payer_who_leaves_is_asked_who_pays(desk, room):
     payer, heir = room.stays.get(is_payer=True), room.stays.get(is_payer=False)
     address = reverse("reservations:leave", args=[room.pk, payer.pk])

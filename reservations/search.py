@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, CharField, Count, F, Max, Q, Value, When
+from django.db.models import Case, CharField, F, Q, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
 
+from common.prepared import fetch_prepared
 from guests.search_providers import Hit, StayFacts, register_facts, register_finder
 from guests.search_terms import Terms
 from reservations.choices import EXPECTED, Status, StayStatus
@@ -75,25 +76,16 @@ def _booking_url(confirmation: str) -> str:
     return reverse("reservations:reservation", args=[confirmation]) if confirmation else ""
 
 
+_STAY_FACTS = f"""
+    SELECT s.guest_id, count(*) FILTER (WHERE s.status = '{StayStatus.CHECKED_OUT}'),
+        max(s.departure) FILTER (WHERE s.status = '{StayStatus.CHECKED_OUT}'),
+        coalesce(max(r.number) FILTER (WHERE s.status = '{StayStatus.IN_HOUSE}'), ''),
+        coalesce(bool_or(s.status = '{StayStatus.EXPECTED}' AND s.arrival = $2), false)
+    FROM reservations_stay s LEFT JOIN reservations_room r ON r.id = s.room_id
+    WHERE s.guest_id = ANY($1) GROUP BY s.guest_id"""
+
+
 def stay_facts(guest_ids: Iterable[int], on: date) -> dict[int, StayFacts]:
     """Stays, last departure, present room and whether expected on `on`, for many guests; one query."""
-    here, gone = Q(status=StayStatus.IN_HOUSE), Q(status=StayStatus.CHECKED_OUT)
-    rows = (
-        Stay.objects.filter(guest__in=list(guest_ids))
-        .values("guest")
-        .annotate(
-            stays=Count("pk", filter=gone),
-            last_departure=Max("departure", filter=gone),
-            present_room=Max("room__number", filter=here),
-            arriving=Count("pk", filter=Q(status=StayStatus.EXPECTED, arrival=on)),
-        )
-    )
-    return {
-        row["guest"]: StayFacts(
-            stays=row["stays"],
-            last_departure=row["last_departure"],
-            room=row["present_room"] or "",
-            is_expected=bool(row["arriving"]),
-        )
-        for row in rows
-    }
+    rows = fetch_prepared("stay_facts_of_guests", _STAY_FACTS, ["bigint[]", "date"], [list(guest_ids), on])
+    return {guest_id: StayFacts(*facts) for guest_id, *facts in rows}

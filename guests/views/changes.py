@@ -65,7 +65,10 @@ def changes_page(request, number):
     kinds = [("", _("Everything")), *((logged.key, logged.label) for logged in allowed)]
     context = {
         "guest": guest,
-        "lines": [(entry, _restorable(entry, guest)) for entry in entries],
+        # A row of which nothing shown has changed went from one file to another: the timeline tells that as a merge.
+        "lines": [
+            (entry, _restorable(entry, guest)) for entry in entries if entry.changes or entry.is_removal
+        ],
         "kinds": [
             Choice(label, kept[KIND] == key, _address(request, kept | {KIND: key})) for key, label in kinds
         ],

@@ -20,7 +20,12 @@ def english(signed_in):
 @pytest.fixture
 def review():
     kept = GuestFactory(name="王晓明", phones=("13800001234",), nationality="CN")
-    new = GuestFactory(name="王小明", phones=("13800001234",), nationality="DE", region="Hessen")
+    new = GuestFactory(
+        name="王小明",
+        phones=("13800001234", "13900005678"),
+        nationality="DE",
+        region="Hessen",
+    )
     StayFactory(guest=new)
     return MatchReview.objects.create(
         guest=new, candidate=kept, score=70, reasons=["same-phone", "like-name"], source="ota"
@@ -87,6 +92,8 @@ def test_a_merge_is_taken_back_from_its_page(english, review):
     # Told once, as a merge; the column behind it is no correction of the file.
     told = english.get(reverse("guests:timeline", args=[review.guest.number])).context["lines"]
     assert "change" not in {line.entry.kind for line in told}
+    log = english.get(reverse("guests:changes", args=[review.candidate.number])).context["lines"]
+    assert [entry for entry, _restorable in log if not entry.changes] == []
     assert "merged into" not in text(
         english.get(reverse("guests:panel", args=[review.guest.number, "changes"]))
     )

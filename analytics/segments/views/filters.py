@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -153,10 +154,17 @@ class FilterMoveList(PermissionRequiredMixin, ListPage):
     filterset_class = MoveFilter
     export_permission = "guests.export_guest"
 
-    def get_queryset(self):
+    @cached_property
+    def segment(self) -> FilterSegment:
         segment = get_object_or_404(FilterSegment, pk=self.kwargs["pk"])
         require(self.request.user, parse(segment.document))
-        return FilterMove.objects.filter(segment=segment).select_related("guest", "segment")
+        return segment
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(page_title=f"{self.segment.name} · {self.page_title}", **kwargs)
+
+    def get_queryset(self):
+        return FilterMove.objects.filter(segment=self.segment).select_related("guest", "segment")
 
     def row_url(self, row) -> str:
         return f"{row.guest.get_absolute_url()}#attributes"

@@ -130,6 +130,8 @@ def test_the_pages_pin_count_compare_and_draw_two_segments_side_by_side(
         assert escape(url) in board.content.decode()
     assert {"outlets", "apart", "classes"} <= set(charts)
     assert "vendor/echarts" in board.content.decode()
+    moved = client.get(reverse("segments:filter_moves", args=[segment.pk])).content.decode()
+    assert f"<h1>{segment.name} · " in moved, "the list says of which segment it tells"
     for name in ("attributes", "filters"):
         assert client.get(reverse(f"segments:{name}")).status_code == 200
     overview = client.get(reverse("segments:overview")).content.decode()

@@ -21,6 +21,7 @@ from guests.models import FrozenList
 from guests.query.actions import action_named, actions_for
 from guests.query.building import require
 from guests.query.document import Document, parse
+from guests.query.words import in_words
 from guests.selectors.saved_queries import lists_of
 from guests.services.frozen_lists import act, current_members, leave_out
 from guests.views.query_lists import GuestResults
@@ -104,6 +105,7 @@ class FrozenListPage(PermissionRequiredMixin, GuestResults):
     def get_context_data(self, **kwargs) -> dict:
         return super().get_context_data(
             frozen=self.frozen,
+            words=in_words(self.document),
             actions=actions_for(self.request.user),
             done=[
                 (one, action_named(one.action), progress_of(one.run) if one.run else None)
@@ -145,6 +147,7 @@ def list_action(request, pk: uuid.UUID, action: str):
         return _act(request, frozen, chosen, form)
     context = {
         "frozen": frozen,
+        "words": in_words(parse(frozen.document)),
         "action": chosen,
         "form": form,
         "key": request.POST.get("key") or uuid.uuid4(),

@@ -131,7 +131,9 @@ def test_a_saved_query_opens_with_its_rows_and_columns_and_can_be_changed(signed
     settings = {"name": "新名", "shared_with": ["sales"], "is_locked": "on", "seen": query.lock_version}
     page = reverse("guests:saved_query", args=[query.pk])
     # Who may not open queries is not asked to share them; nobody's desk would show it.
-    assert 'value="front_desk"' not in client.get(page).content.decode()
+    body = client.get(page).content.decode()
+    assert 'value="front_desk"' not in body
+    assert 'id="search" value=""' in body, "the search box of the top bar knows nothing of the query"
     client.post(page, settings)
     query.refresh_from_db()
     assert (query.name, query.shared_with, query.is_locked) == ("新名", ["sales"], True)

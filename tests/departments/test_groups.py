@@ -117,3 +117,19 @@ def test_known_accounts_do_not_get_into_production_by_mistake(settings):
     with pytest.raises(CommandError):
         call_command("demo_accounts")
     assert not get_user_model().objects.exists()
+
+
+# --- Sign-ins of colleagues ----------------------------------------------------------------------------
+def test_a_colleague_gets_a_sign_in_of_his_department_and_a_new_password_when_he_forgot_it(capsys):
+    with pytest.raises(CommandError, match="front_desk"):
+        call_command("colleague", "chen")
+    with pytest.raises(CommandError):
+        call_command("colleague", "chen li", "--department", "front_desk")
+    passwords = []
+    for asked in (["--department", "front_desk", "--department", "rooms"], []):
+        call_command("colleague", "chen", *asked)
+        passwords.append(capsys.readouterr().out.split()[2])
+    assert authenticate(username="chen", password=passwords[0]) is None
+    user = authenticate(username="chen", password=passwords[1])
+    assert {str(d) for d in departments_of(user)} == {"front_desk", "rooms"}
+    assert user.has_perm("reservations.change_stay")

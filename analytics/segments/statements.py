@@ -23,6 +23,7 @@ COLUMNS = tuple(attribute.key for attribute in ATTRIBUTES)
 DOMESTIC = ("CN", "HK", "MO", "TW")
 
 _RANGE = "guest_id > %(after)s AND guest_id <= %(upto)s"
+_SAMPLE = "guest_id %% %(every)s = 0"
 #: Column and bit (as Stay.outlets_used has them) of each kind of outlet.
 _COLUMNS = {
     category.value: (column, 1 << place) for place, (category, column) in enumerate(SPEND_COLUMNS.items())
@@ -54,15 +55,13 @@ def fill(run_id: int, value_run_id: int | None, edges: Edges) -> str:
     )
 
 
-def facts(value_run_id: int | None, *, whole: bool = False) -> str:
+def facts(value_run_id: int | None, *, whose: str = _RANGE) -> str:
     """SELECT of what is known of each guest but for children, merged and erased files: `guest_id`, columns of his
-    file, and figures (NULL for who has no completed stay). `whole` leaves the range out.
+    file, and figures (NULL for who has no completed stay). `whose`: a condition on guest_id.
 
     What the value run of the same night has counted is not counted again.
     """
-    within = "" if whole else f"AND {_RANGE}"
-    some = "" if whole else f"WHERE {_RANGE}"
-    own = "" if whole else "AND g.id > %(after)s AND g.id <= %(upto)s"
+    within, some, own = f"AND {whose}", f"WHERE {whose}", f"AND {whose.replace('guest_id', 'g.id')}"
     return f"""
         SELECT g.id AS guest_id, g.gender, g.nationality, g.region, g.household_size AS household, g.income_band,
                g.industry, g.education, g.credit,
@@ -126,7 +125,7 @@ def _stays(within: str) -> str:
 def _values(value_run_id: int | None, some: str) -> str:
     """The run's rows of the history; of nobody where there is no run."""
     source = HISTORY if value_run_id is None else value_partition(value_run_id)
-    some = f"{some or 'WHERE true'} AND run_id = {int(value_run_id or 0)}"
+    some = f"{some} AND run_id = {int(value_run_id or 0)}"
     columns = "guest_id, spend, recent_stays, first_stay_on AS first_on, motive, chv, value_class"
     return f"SELECT {columns} FROM {source} {some}"
 
@@ -207,21 +206,22 @@ def counts(source: str) -> str:
 
 def quarters(value_run_id: int | None, keys: Sequence[str]) -> str:
     """One row: for each of `keys` the three figures that part the guests who have one (above 0, where there is
-    a value “none”) into quarters, or NULL; then the number of guests with a completed stay."""
+    a value “none”) into quarters, or NULL; then the number of guests with a completed stay. Of one guest in
+    `every` (a parameter)."""
     shares = "ARRAY[0.25, 0.5, 0.75]"
     figures = ", ".join(
         f"percentile_disc({shares}) WITHIN GROUP (ORDER BY {measure_of(key)})"
         f" FILTER (WHERE {measure_of(key)} {'> 0' if BANDINGS[key].lead else 'IS NOT NULL'})"
         for key in keys
     )
-    return f"SELECT {figures}, count(completed) FROM ({facts(value_run_id, whole=True)}) f"
+    return f"SELECT {figures}, count(completed) FROM ({facts(value_run_id, whose=_SAMPLE)}) f"
 
 
 def moves(key: str, value_run_id: int | None, edges: Edges) -> str:
     """(code shown, code by `edges`, guests) of one banded attribute over all guests of the shown run."""
     return f"""
         SELECT a.{key}, n.code, count(*)
-        FROM (SELECT guest_id, {code_of(key, edges)} AS code FROM ({facts(value_run_id, whole=True)}) f) n
+        FROM (SELECT guest_id, {code_of(key, edges)} AS code FROM ({facts(value_run_id, whose="true")}) f) n
         JOIN segments_guestattributes a ON a.guest_id = n.guest_id
         GROUP BY 1, 2
     """

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from common import jobs
@@ -91,7 +91,7 @@ def help_out(task: str, key: int) -> int:
 
 def rows_of(task: str, key: int) -> int:
     """What the ranges that are done have come to."""
-    return sum(NightRange.objects.filter(task=task, key=key, rows__gt=0).values_list("rows", flat=True))
+    return NightRange.objects.filter(task=task, key=key).aggregate(done=Sum("rows"))["done"] or 0
 
 
 def _open(task: str, key: int):

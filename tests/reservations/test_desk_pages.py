@@ -294,6 +294,15 @@ def test_two_people_editing_one_booking_see_each_others_values_and_lose_nothing(
     assert found.remarks == "mine"
 
 
+def test_checking_in_says_when_there_is_nothing_to_prepare_or_to_know(desk, today):
+    stay = expected(today)
+    words, address = "Nothing is known that he likes", reverse("reservations:check_in", args=[stay.line_id])
+    desk.cookies["django_language"] = "en"
+    assert words in text(desk.get(address))
+    Reservation.objects.filter(pk=stay.line.reservation_id).update(remarks="quiet room")
+    assert words not in text(desk.get(address))
+
+
 def test_a_guest_is_found_for_a_booking_without_his_name_in_an_address(desk):
     guest = GuestFactory(name="陈美玲")
     answer = desk.post(

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from analytics.segments.attributes import Attribute
 from analytics.segments.bands import BANDINGS
 from analytics.value.choices import Period
+from guests.choices import PreferenceCategory
 
 
 class BandsForm(forms.Form):
@@ -44,3 +45,11 @@ class FilterSegmentForm(forms.Form):
         field = self.fields["query"]
         field.required = not keeps
         field.choices = [("", _("as it is") if keeps else "—"), *choices]
+
+
+class WishForm(forms.Form):
+    """A preference of a segment's guests, as its dashboard counts them."""
+
+    segment = forms.CharField(max_length=80)
+    category = forms.ChoiceField(choices=PreferenceCategory.choices)
+    text = forms.CharField(max_length=500, strip=False)

@@ -7,6 +7,7 @@ from analytics.segments.views import attributes, dashboards, filters
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
     path("board/", dashboards.board, name="board"),
+    path("board/wish/", dashboards.wish, name="wish"),
     path("attributes/", attributes.attributes, name="attributes"),
     path("attributes/<slug:key>/", attributes.attribute, name="attribute"),
     path("filters/", filters.filter_segments, name="filters"),

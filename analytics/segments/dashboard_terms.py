@@ -26,6 +26,11 @@ def arrived_before(on: date) -> Term:
     return _stayed(on - 2 * YEAR + timedelta(days=1), on - YEAR)
 
 
+def wishing(category: str, text: str) -> Term:
+    """Who has this preference in his file; it stands in no address, for it may name somebody."""
+    return Term("preference.text", "is", text, {"about": [category]})
+
+
 def _stayed(first: date, last: date | None) -> Term:
     arrived = [first.isoformat(), last and last.isoformat()]
     return Term("stays.count", "between", ["1", None], {"arrived": arrived})

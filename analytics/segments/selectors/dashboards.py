@@ -82,6 +82,16 @@ class Apart:
 
 
 @dataclass(frozen=True)
+class Wish:
+    """A preference as it stands in the files of `guests`; `share` of the segment."""
+
+    category: PreferenceCategory
+    text: str
+    guests: int
+    share: float
+
+
+@dataclass(frozen=True)
 class Dashboard:
     segment: Segment
     guests: int
@@ -99,7 +109,7 @@ class Dashboard:
     stayed: int
     outlets: Sequence[Outlet]
     apart: Sequence[Apart]
-    wishes: Part | None
+    wishes: Sequence[Wish] | None
     parts: Sequence[Part]
     advice: str
 
@@ -259,19 +269,18 @@ def _apart(cursor, segment: Segment, run: AttributeRun, guests: int) -> list[Apa
     return sorted(found_apart, key=lambda row: row.of_all - row.share)[:APART]
 
 
-def _wishes(cursor, guests: int) -> Part:
+def _wishes(cursor, guests: int) -> list[Wish]:
     """What is most often noted in their files."""
     found = _rows(
         cursor,
-        f"SELECT p.category, p.text, count(*) FROM {MEMBERS} JOIN guests_preference p USING (guest_id)"
+        f"SELECT p.category, p.text, count(DISTINCT guest_id) FROM {MEMBERS} JOIN guests_preference p USING (guest_id)"
         " GROUP BY 1, 2 ORDER BY 3 DESC, 2 LIMIT %(most)s",
         {"most": PREFERENCES},
     )
-    bars = [
-        Bar(f"{PreferenceCategory(category).label}: {text}", count, count / max(1, guests))
+    return [
+        Wish(PreferenceCategory(category), text, count, count / max(1, guests))
         for category, text, count in found
     ]
-    return Part("wishes", _("What they ask for"), bars, _("preferences noted in their files"))
 
 
 def _advice(segment: Segment, classes: Part | None) -> str:

@@ -2,10 +2,12 @@
 
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
 from analytics.segments import attribute_charts as charts
+from analytics.segments.attribute_forms import WishForm
+from analytics.segments.dashboard_terms import wishing
 from analytics.segments.families import families_for, segment_named
 from analytics.segments.selectors.attributes import shown_run
 from analytics.segments.selectors.dashboards import Dashboard, dashboard
@@ -14,6 +16,7 @@ from common.dates import business_date
 from guests.query.addresses import showing
 from guests.query.building import require
 from guests.query.counting import TooSlow
+from guests.views.query import address_of
 
 may_view = permission_required("segments.view_attributerun", raise_exception=True)
 
@@ -48,6 +51,24 @@ def board(request):
     families = [(family.title, segments_of(request.user, family)) for family in families_for(request.user)]
     context = {"shown": shown, "families": families, "chosen": chosen, "run": shown_run()}
     return render(request, "segments/board.html", context)
+
+
+@require_POST
+@permission_required(
+    ("segments.view_attributerun", "guests.view_savedquery", "guests.view_preference"), raise_exception=True
+)
+def wish(request):
+    """The guests of a segment who ask for something; leads to the query that finds them."""
+    form = WishForm(request.POST)
+    if not form.is_valid():
+        return redirect("segments:board")
+    given = form.cleaned_data
+    segment = segment_named(request.user, given["segment"])
+    if segment is None:
+        raise Http404
+    document = segment.narrowed(wishing(given["category"], given["text"]))
+    require(request.user, document)
+    return redirect(address_of(request.user, document))
 
 
 def segments_of(user, family) -> list:

@@ -11,7 +11,7 @@ from analytics.segments.models import AttributeRun, FilterMember, FilterMove, Fi
 from analytics.segments.selectors.filters import reason_words
 from analytics.segments.services.filters import change, pin
 from common.errors import EditConflict, HotelError
-from guests.models import Guest, SavedQuery
+from guests.models import Guest, Preference, SavedQuery
 from guests.query.building import guests_of
 from guests.query.document import Document, Term, decode
 from tests.analytics.value.night import AS_OF, guest, monthly_cost, run_night, stay
@@ -110,6 +110,7 @@ def test_the_pages_pin_count_compare_and_draw_two_segments_side_by_side(
         stay(person, AS_OF - timedelta(days=30 * n + 2), 300 * (n + 1))
         if n > 3:
             stay(person, AS_OF - timedelta(days=400), 100)
+    Preference.objects.create(guest=person, category="room", text="安静")
     monthly_cost(100)
     owner = UserFactory._meta.model.objects.get(pk=client.session["_auth_user_id"])
     query = SavedQuery.objects.create(name="大家庭", document=ROOMY.as_json(), owner=owner)
@@ -125,6 +126,10 @@ def test_the_pages_pin_count_compare_and_draw_two_segments_side_by_side(
         board = client.get(reverse("segments:board"), {"a": f"filter:{segment.pk}", "b": "value:high"})
     (_segment, mine, charts, _key), (_other, _theirs, *_rest) = board.context["shown"]
     assert (mine.guests, mine.money.valued, mine.came_before, mine.came_again) == (4, 4, 2, 2)
+    asked = {"segment": f"filter:{segment.pk}", "category": "room", "text": "安静"}
+    assert [(each.text, each.guests) for each in mine.wishes] == [("安静", 1)]
+    found = client.post(reverse("segments:wish"), asked, follow=True)
+    assert (found.status_code, found.context["list"].total.count) == (200, 1), "wishes lead to their guests"
     for figure, url in ((mine.came_before, mine.came_before_url), (mine.came_again, mine.came_again_url)):
         assert asked_by(url).count() == figure, "the number leads to as many guests"
         assert escape(url) in board.content.decode()

@@ -103,6 +103,17 @@ def test_first_bands_are_the_quarters_of_the_hotel_frozen_as_amounts(monkeypatch
     assert BandVersion.objects.get().edges["spend_total"] == ["200", "400", "600"]
 
 
+def test_quarters_of_a_large_hotel_are_those_of_every_nth_guest(monkeypatch):
+    monkeypatch.setattr("analytics.segments.services.bands.FEWEST_FOR_QUARTERS", 4)
+    monkeypatch.setattr("analytics.segments.services.bands.QUARTERS_OF", 4)
+    people = [guest() for _n in range(8)]
+    asked = [person for person in people if person.pk % 2 == 0]
+    for person in people:
+        stay(person, date(2026, 6, 1), 100 * (1 + asked.index(person)) if person in asked else 9000)
+    run_night()
+    assert BandVersion.objects.get().edges["spend_total"] == ["100", "200", "300"]
+
+
 def test_a_small_hotel_begins_with_the_delivered_amounts_until_it_has_guests_enough(monkeypatch):
     stay(guest(), date(2026, 6, 1), 500)
     run_night()

@@ -34,7 +34,8 @@ def prepare_demo(folder: Path, children: Children, environment: Mapping[str, str
     """
     note = folder / "first-run.json"
     done: dict[str, str] = json.loads(note.read_text()) if note.exists() else {}
-    if not done:
+    is_begun = any(step in done for step in STEPS)
+    if not done or (empty and not is_begun):  # interrupted in the long first step, then asked for without
         without = empty or has_guests(environment["DATABASE_URL"])
         done = {"demo": "no" if without else "yes"}
         write_private(note, json.dumps(done))

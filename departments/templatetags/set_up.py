@@ -26,7 +26,8 @@ def set_up_room(context, room, may):
     kind = escape(line.room_type.name) if line.room_type else ""
     items = f'<ul class="set-up-items">{items_html(room, may["tick"], TICK, context)}</ul>'
     if not room.items:
-        items = f'<p class="label mb-0">{escape(_("Standard set-up"))}</p>'
+        nothing_wished = _("Standard set-up")  # outside the f-string, where the translators' tools find it
+        items = f'<p class="label mb-0">{escape(nothing_wished)}</p>'
     notepads = f'<div class="btn-row no-print mt-2">{_notepads(room)}</div>' if may["note"] else ""
     return mark_safe(
         f'<article class="card set-up-room{" stop" if room.has_open_must else ""}" id="room-{line.pk}">'

@@ -6,6 +6,7 @@ from django.utils import timezone
 from analytics.segments.services.classifying import classify
 from analytics.segments.services.questions import publish
 from tests.analytics.segments.described import NIGHT, STAYED, describe, tree_version
+from tests.night_job import NightJob
 
 DINES = STAYED | {"use_restaurant": "often"}
 
@@ -14,7 +15,7 @@ DINES = STAYED | {"use_restaurant": "often"}
 def test_machines_are_told_who_is_in_a_segment(machine):
     publish(version=tree_version(), by="manager", now=timezone.now())
     guests = describe(DINES, DINES, STAYED, DINES)
-    classify(None, on=NIGHT, now=timezone.now())
+    classify(NightJob(), on=NIGHT, now=timezone.now())
     client = machine("segments:read")
     first = client.get("/segments/diner/guests?limit=2").json()
     rest = client.get(f"/segments/scheme:diner/guests?limit=2&cursor={first['next']}").json()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.contrib.staticfiles.handlers import StaticFilesHandler
 from playwright.sync_api import Page, sync_playwright
 
 from tests.factories import UserFactory
@@ -31,6 +32,21 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/journeys" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_files():
+    """Windows keep styles and scripts, as they do where they have names that change with them."""
+    serve = StaticFilesHandler.serve
+
+    def serve_to_keep(handler, request):
+        answer = serve(handler, request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(StaticFilesHandler, "serve", serve_to_keep)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -97,7 +113,8 @@ def sign_in(page, live_server):
 def serious_faults(page: Page, rules: dict | None = None) -> list[str]:
     """What axe calls serious or critical on the page as it stands, by `rules` of its own where given; the policy
     forbids script tags, so evaluate."""
-    page.evaluate(AXE.read_text())
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
     results = page.evaluate(
         "rules => axe.run(document, {resultTypes: ['violations'], preload: false, ...rules})", rules or {}
     )

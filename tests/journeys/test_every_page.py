@@ -15,7 +15,7 @@ from reservations.choices import StayStatus
 from reservations.models import RoomType
 from tests.departments.test_access import ADDRESSES, TABLE, address, make_objects
 from tests.factories import GuestFactory, StayFactory, UserFactory
-from tests.journeys.conftest import PASSWORD, serious_faults
+from tests.journeys.conftest import AXE, PASSWORD, serious_faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,6 +75,7 @@ def test_every_page_is_readable_fits_the_window_and_runs_without_errors(
     )
     session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     context.add_cookies([session, {"name": "django_language", "value": language, "url": live_server.url}])
+    context.add_init_script(path=AXE)
     window = context.new_page()
     faults: list[str] = []
     window.on("pageerror", lambda error: faults.append(str(error)))

@@ -75,9 +75,10 @@ def do_all(task: str, key: int, *, told: Callable[[int], object]) -> int:
         while do_one(task, key):
             told(rows_of(task, key))
         is_done = not _open(task, key).exists()
-        told(rows_of(task, key))
+        rows = rows_of(task, key)
+        told(rows)
         if is_done:
-            return rows_of(task, key)
+            return rows
         time.sleep(PAUSE)
 
 

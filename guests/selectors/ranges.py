@@ -8,12 +8,11 @@ from guests.models import Guest
 RANGE = 50_000
 
 
-def id_ranges(size: int | None = None) -> Iterator[tuple[int, int]]:
-    """(after, upto] of `size` (RANGE) guests each, the last of fewer; asked as they are reached."""
-    size = size or RANGE
+def id_ranges() -> Iterator[tuple[int, int]]:
+    """(after, upto] of RANGE guests each, the last of fewer; asked as they are reached."""
     ids = Guest.objects.order_by("pk").values_list("pk", flat=True)
     after, last = 0, ids.last()
     while last is not None and after < last:
-        upto = next(iter(ids.filter(pk__gt=after)[size - 1 : size]), last)
+        upto = next(iter(ids.filter(pk__gt=after)[RANGE - 1 : RANGE]), last)
         yield after, upto
         after = upto

@@ -24,10 +24,9 @@ from guests.services.saved_queries import change_query, copy_query, delete_query
 
 def _readers() -> list[tuple[str, str]]:
     """The departments that may open a saved query at all."""
-    able = Group.objects.filter(
-        permissions__content_type__app_label="guests", permissions__codename="view_savedquery"
-    ).values_list("name", flat=True)
-    return [(each.value, str(each.label)) for each in Department if each.value in set(able)]
+    may_open = {"permissions__content_type__app_label": "guests", "permissions__codename": "view_savedquery"}
+    able = set(Group.objects.filter(**may_open).values_list("name", flat=True))
+    return [(each.value, str(each.label)) for each in Department if each.value in able]
 
 
 class SavedQueryForm(forms.Form):

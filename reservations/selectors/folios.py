@@ -32,13 +32,19 @@ class Folio:
     """The folio of one line: charges of all its stays (money belongs to the payer).
 
     `nights` is what its nights will still cost when it leaves on the day asked about: nothing where a system
-    posts room charges, else what has not been posted yet. `has_several_payers` where the charges are spread.
+    posts room charges, else what has not been posted yet, and falls to `payer`. `shares` is what each of the
+    line's guests bears of the total.
     """
 
     sections: tuple[Section, ...]
     posted: Decimal
     nights: Decimal
-    has_several_payers: bool = False
+    payer: Guest | None
+    shares: tuple[tuple[Guest, Decimal], ...]
+
+    @property
+    def has_several_payers(self) -> bool:
+        return len(self.shares) > 1
 
     @property
     def total(self) -> Decimal:
@@ -54,7 +60,7 @@ class StayFolio:
 
 
 def folio_of(line: ReservationLine, *, leaving_on: date) -> Folio:
-    """What the line's people pay when they leave on `leaving_on`; two queries."""
+    """What the line's people pay when they leave on `leaving_on`; three queries at most."""
     charges = list(
         Charge.objects.filter(stay__line=line)
         .select_related("outlet", "stay__guest")
@@ -69,7 +75,24 @@ def folio_of(line: ReservationLine, *, leaving_on: date) -> Folio:
     else:
         nights -= sum((charge.amount for charge in rooms), ZERO)
     posted = sum((section.amount for section in sections), ZERO)
-    return Folio(sections, posted, nights, len({charge.stay_id for charge in charges}) > 1)
+    payer = _payer_of(line, charges)
+    borne = [(charge.stay.guest, charge.amount) for charge in charges]
+    if payer is not None and nights:
+        borne.append((payer, nights))
+    return Folio(sections, posted, nights, payer, _added_up(borne))
+
+
+def _payer_of(line: ReservationLine, charges: Iterable[Charge]) -> Guest | None:
+    charged = next((charge.stay for charge in charges if charge.stay.is_payer), None)
+    payer = charged or line.stays.filter(is_payer=True).select_related("guest").first()
+    return payer.guest if payer else None
+
+
+def _added_up(borne: Iterable[tuple[Guest, Decimal]]) -> tuple[tuple[Guest, Decimal], ...]:
+    sums: dict[Guest, Decimal] = defaultdict(lambda: ZERO)
+    for guest, amount in borne:
+        sums[guest] += amount
+    return tuple(sums.items())
 
 
 def sections_of(stay: Stay) -> tuple[Section, ...]:

@@ -148,6 +148,8 @@ def test_a_payer_who_settled_until_today_pays_the_nights_he_slept_and_the_next_o
         Decimal("600.00"),
         Decimal("988.00"),
     )
+    # Before the next one has bought anything, the folio says that the rest of the room is his.
+    assert folio.shares == ((payer.guest, Decimal("388.00")), (heir.guest, Decimal("600.00")))
     stays.check_out(line_id=room.pk, on=day(3), at=noon(3))
     assert spends(room) == {"王付款": Decimal("388.00"), "李同住": Decimal("600.00")}
     assert folio_of(room, leaving_on=day(3)).total == Decimal("988.00")

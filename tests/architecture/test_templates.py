@@ -29,6 +29,10 @@ PERSONAL = {
 SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
 HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.DOTALL)
 FOREIGN = re.compile(r"""(?:src|href|action|url\()\s*=?\s*["'(]?\s*(?:https?:)?//[^"')\s]+""")
+#: A key printed as a number of the reader's language: from 1,000 on, no form and no script finds its record.
+PRINTED_KEY = re.compile(
+    r"\{\{\s*(?!form\.)[\w.]*\b(?:pk|room\.id|lock_version)\s*(?:\|\s*default:\S*\s*)?\}\}"
+)
 #: Names of vocabularies, not addresses that a browser asks.
 NAMESPACES = ("http://www.w3.org/",)
 
@@ -71,6 +75,13 @@ def test_nothing_of_ours_asks_another_host():
     ours = [file for suffix in (".css", ".js", ".svg") for file in own_static_files(suffix)]
     assert not [path for path, text in texts(*templates(), *ours).items() if asks_another_host(path, text)]
     assert asks_another_host("page.html", '<img src="//example.org/x.png">')
+
+
+def test_keys_are_printed_without_separators_of_thousands():
+    assert not {
+        path: keys for path, text in texts(*templates()).items() if (keys := PRINTED_KEY.findall(text))
+    }
+    assert PRINTED_KEY.search('<input value="{{ alert.pk }}">')
 
 
 def test_no_link_carries_personal_data():

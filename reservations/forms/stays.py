@@ -12,6 +12,7 @@ from guests.contacts import parse_email, parse_phone
 from guests.models import Account
 from guests.services.files import DocumentDraft, GuestDraft
 from reservations.choices import Motive
+from reservations.exceptions import RoomUnavailable
 from reservations.forms.booking import (
     LONGEST_STAY_NIGHTS,
     AnswersForItMixin,
@@ -21,6 +22,10 @@ from reservations.forms.booking import (
 )
 
 LANGUAGES = [("", "—"), *LANGUAGES_SPOKEN]
+
+
+#: Only free rooms are choices: another clerk gave it away after the page was opened.
+TAKEN = {"invalid_choice": RoomUnavailable.default_message}
 
 
 class PhoneField(forms.CharField):
@@ -95,7 +100,7 @@ class WalkInForm(AnswersForItMixin, PersonsMixin):
 
     token = forms.CharField(widget=forms.HiddenInput, max_length=64)
     nights = forms.IntegerField(label=_("Nights"), min_value=0, max_value=LONGEST_STAY_NIGHTS, initial=1)
-    room = forms.ChoiceField(label=_("Room"), choices=())
+    room = forms.ChoiceField(label=_("Room"), choices=(), error_messages=TAKEN)
     rate = forms.DecimalField(
         label=_("Rate per night"),
         max_digits=9,
@@ -119,7 +124,7 @@ DECLINED = "declined_"
 class CheckInForm(AnswersForItMixin):
     """Room, who is there, what was asked; `questions` are names of reservations.check_in_questions."""
 
-    room = forms.ChoiceField(label=_("Room"), choices=())
+    room = forms.ChoiceField(label=_("Room"), choices=(), error_messages=TAKEN)
     present = forms.MultipleChoiceField(
         label=_("Here now"), choices=(), widget=forms.CheckboxSelectMultiple, required=False
     )

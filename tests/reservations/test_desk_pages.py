@@ -10,6 +10,7 @@ from common.dates import business_date
 from guests.choices import AlertKind, Department, PreferenceCategory
 from guests.models import Alert, Guest, Note, Preference
 from reservations.choices import Status, StayStatus
+from reservations.exceptions import RoomUnavailable
 from reservations.models import Reservation, ReservationLine
 from tests.factories import GuestFactory, LineFactory, RoomFactory, RoomTypeFactory, StayFactory, UserFactory
 
@@ -165,7 +166,7 @@ def test_a_room_taken_meanwhile_is_said_beside_the_field(desk, today, room):
     desk.get(page_with_room)
     present(today, room)
     answer = desk.post(page_with_room, {"room": room.pk})
-    assert "room" in answer.context["form"].errors
+    assert answer.context["form"].errors["room"] == [RoomUnavailable.default_message]
 
 
 def test_the_room_kept_for_him_is_the_first_one_offered(desk, today, room):

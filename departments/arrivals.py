@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from common.dates import business_date
+from common.wording import one_language
 from reservations.choices import EXPECTED
 from reservations.selectors.arrivals import Arrival, arrivals_report
 from reservations.selectors.set_up import AHEAD
@@ -18,6 +19,7 @@ SPANS = {"": 1, "ahead": AHEAD.days + 1}
 
 @require_safe
 @permission_required("reservations.view_arrivals_report", raise_exception=True)
+@one_language()
 def arrivals(request):
     """`?on=` a day (today), `&span=ahead` with the two days after it. A day that cannot be read is today."""
     today = business_date()

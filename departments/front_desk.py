@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from common.dates import business_date
 from common.list_parts import Chip
+from common.wording import one_language
 from departments.hand_over_notes import shown_to
 from guests.choices import Department, Place
 from reservations.choices import EXPECTED, Status
@@ -71,6 +72,7 @@ PARTS = {
 
 @require_safe
 @permission_required("reservations.change_stay", raise_exception=True)
+@one_language()
 def front_desk(request):
     """`?show=` one of PARTS, `&type=` a room type's code, `&open=1` only who has not arrived or left."""
     on = business_date()

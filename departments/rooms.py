@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import business_date
+from common.wording import one_language
 from departments.hand_over_notes import shown_to
 from departments.prepared_rooms import answer_tick, parts_of, rights_in_rows
 from guests.choices import Department
@@ -26,6 +27,7 @@ VIEWS = {
 
 @require_safe
 @permission_required("reservations.view_staywish", raise_exception=True)
+@one_language()
 def rooms(request):
     """`?show=` one of VIEWS, `&on=` today or one of the days that are prepared ahead."""
     today = business_date()

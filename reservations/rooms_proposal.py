@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from common.wording import say as _
 
 MUST, STATED, OBSERVED = 60, 20, 12
 SAME_ROOM = 10

@@ -17,11 +17,11 @@ from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from common import masking
 from common.addresses import address
 from common.escaping import escape
+from common.wording import say as _
 
 register = template.Library()
 

@@ -6,10 +6,10 @@
 from django import template
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, money
+from common.wording import say as _
 from reservations.choices import EXPECTED
 from reservations.templatetags.desk import (
     beneath_name,

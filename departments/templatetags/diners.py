@@ -5,11 +5,11 @@
 
 from django import template
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
 from common.addresses import address
 from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark
+from common.wording import say as _
 from departments.templatetags.set_up import items_html
 from guests.names import pinyin
 from reservations.choices import Board

@@ -5,11 +5,11 @@
 
 from django import template
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
 from common.addresses import address
 from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, moment
+from common.wording import say as _
 from reservations.choices import Status
 
 register = template.Library()

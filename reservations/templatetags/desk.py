@@ -7,11 +7,11 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
-from django.utils.translation import gettext as _
 
 from common.addresses import address
 from common.escaping import escape
 from common.templatetags.hotel import day, mark, nights
+from common.wording import say as _
 from reservations.choices import Status
 
 register = template.Library()

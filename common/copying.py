@@ -1,6 +1,5 @@
 """Rows in by COPY: several times faster than INSERT, in memory that does not grow with their number."""
 
-import io
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -11,19 +10,28 @@ from django.db import connection, models
 from django.db.models.fields import NOT_PROVIDED
 
 #: Rows that are held as text at one time.
-ROWS_AT_ONCE = 20_000
+ROWS_AT_ONCE = 100
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def reserve_ids(model: type[models.Model], count: int) -> list[int]:
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
     """`count` primary keys of `model` that nobody else will get, ascending; rows for them may be copied in."""
     table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            """
+            WITH taken AS MATERIALIZED (
+                SELECT nextval(pg_get_serial_sequence(%s, %s)) AS id FROM generate_series(1, %s)
+            ), bounds AS (SELECT min(id) AS first, max(id) AS last, count(*) AS n FROM taken)
+            SELECT first, last, CASE WHEN last - first + 1 > n THEN (SELECT array_agg(id) FROM taken) END FROM bounds
+            """,
             [f'"{table}"', column, count],
         )
-        return [row[0] for row in cursor.fetchall()]
+        first, last, scattered = cursor.fetchone()
+    if not count:
+        return range(0)
+    # Where somebody else has drawn keys meanwhile, his are among them.
+    return scattered or range(first, last + 1)
 
 
 def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -31,20 +39,28 @@ def copy_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[
 
     Columns that are left out get their default, the model's or the database's. Checks, unique keys and
     foreign keys hold as for every insert. Values: None, bool, int, str, Decimal, date, datetime, bytes, list or tuple
-    (an array of text), dict (JSON).
+    (an array of text), dict (JSON). Rows are made while the database takes in the ones before; they must not
+    ask the database themselves.
     """
     defaults = _defaults(model, columns)
     names = ", ".join(f'"{column}"' for column in (*columns, *defaults))
     ending = "".join(f"\t{value}" for value in defaults.values()) + "\n"
-    statement = f'COPY "{model._meta.db_table}" ({names}) FROM STDIN'
-    remaining = iter(rows)
-    copied = 0
     with connection.cursor() as cursor:
-        while batch := list(islice(remaining, ROWS_AT_ONCE)):
-            text = "".join(["\t".join(map(copy_text, row)) + ending for row in batch])
-            cursor.copy_expert(statement, io.StringIO(text))
-            copied += len(batch)
-    return copied
+        cursor.copy_expert(f'COPY "{model._meta.db_table}" ({names}) FROM STDIN', _RowsAsFile(rows, ending))
+        return cursor.rowcount
+
+
+class _RowsAsFile:
+    """`rows` as the text that COPY reads, made while it is read."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]], ending: str):
+        self.rows = iter(rows)
+        self.ending = ending
+
+    def read(self, size: int) -> str:
+        """The next rows, empty at the end; the driver sends on whatever it is given, larger than `size` or not."""
+        batch = islice(self.rows, ROWS_AT_ONCE)
+        return "".join(["\t".join(map(copy_text, row)) + self.ending for row in batch])
 
 
 def _defaults(model: type[models.Model], given: Sequence[str]) -> dict[str, str]:
@@ -95,3 +111,13 @@ def refresh_statistics(*models_: type[models.Model]) -> None:
     with connection.cursor() as cursor:
         for model in models_:
             cursor.execute(f'ANALYZE "{model._meta.db_table}"')
+
+
+def check_references() -> None:
+    """Check foreign keys now, not at the commit.
+
+    The checks of millions of rows would otherwise wait in memory; and every error caught by a trigger (that of the
+    change history tries a setting that commands do not have) walks all that wait.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

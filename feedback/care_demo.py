@@ -145,16 +145,19 @@ def _calls(rng: Random, on: date) -> None:
     old = CallBack.objects.filter(
         status=CallStatus.DUE, guest__is_synthetic=True, departed_on__lt=on - timedelta(days=3)
     )
-    calls, attempts = [], []
+    called: dict[tuple[CallResult, datetime], list[int]] = {}
+    attempts = []
     for call in old.order_by("pk"):
         if rng.random() < 0.2:
             continue
         result = rng.choice((CallResult.PLEASED, CallResult.PLEASED, CallResult.NEUTRAL))
-        at: datetime = business_day_start(call.next_on) + timedelta(hours=6)
-        call.status, call.result, call.called_at, call.attempts = CallStatus.DONE, result, at, 1
-        calls.append(call)
+        at = business_day_start(call.next_on) + timedelta(hours=6)
+        called.setdefault((result, at), []).append(call.pk)
         attempts.append(CallAttempt(call_back=call, at=at, result=result))
-    CallBack.objects.bulk_update(calls, ["status", "result", "called_at", "attempts"], batch_size=500)
+    for (result, at), keys in called.items():
+        CallBack.objects.filter(pk__in=keys).update(
+            status=CallStatus.DONE, result=result, called_at=at, attempts=1
+        )
     CallAttempt.objects.bulk_create(attempts)
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 import numpy as np
 from django.utils import timezone
 
-from common.copying import copy_rows, refresh_statistics, reserve_ids
+from common.copying import check_references, copy_rows, refresh_statistics, reserve_ids
 from feedback.choices import Scale, SurveyChannel
 from feedback.demo_words import SAID, Writer
 from feedback.models import Answer, AnswerSet, Indicator
@@ -71,9 +71,12 @@ def fill_answers(*, on: date, seed: int) -> int:
     }
     ids = reserve_ids(AnswerSet, len(chosen))
     moods = rng.normal(0, 0.8, len(chosen))
-    copy_rows(AnswerSet, SET_COLUMNS, _sets(rng, on, chosen, ids, moods, languages))
-    copy_rows(Answer, ANSWER_COLUMNS, _answers(rng, ids, moods))
+    instrument = instrument_of_machine(scale=Scale.LADDER10)
+    indicators = list(Indicator.objects.filter(system=instrument.system_id).values_list("pk", "key"))
+    copy_rows(AnswerSet, SET_COLUMNS, _sets(rng, on, instrument.pk, chosen, ids, moods, languages))
+    copy_rows(Answer, ANSWER_COLUMNS, _answers(rng, indicators, ids, moods))
     refresh_statistics(AnswerSet, Answer)
+    check_references()
     sets_finished.send(AnswerSet, answer_set_ids=list(ids))
     return len(chosen)
 
@@ -95,8 +98,7 @@ SET_COLUMNS = (
 ANSWER_COLUMNS = ("answer_set_id", "indicator_id", "scale", "points", "not_used")
 
 
-def _sets(rng, on, chosen, ids, moods, languages) -> Iterator[tuple]:
-    instrument = instrument_of_machine(scale=Scale.LADDER10)
+def _sets(rng, on, instrument, chosen, ids, moods, languages) -> Iterator[tuple]:
     channels = [channel for channel, _share in CHANNELS]
     picked = rng.choice(len(channels), len(chosen), p=[share for _channel, share in CHANNELS])
     writes = rng.random(len(chosen)) < WRITES
@@ -108,22 +110,19 @@ def _sets(rng, on, chosen, ids, moods, languages) -> Iterator[tuple]:
         moment = timezone.make_aware(datetime.combine(day, time(11)))
         language = languages[guest]
         comment = writers[language].write(rng, moods[at]) if writes[at] else ""
-        yield ids[at], guest, stay, room, instrument.pk, channel, language, day, moment, moment, comment, True
+        yield ids[at], guest, stay, room, instrument, channel, language, day, moment, moment, comment, True
 
 
-def _answers(rng, ids, moods) -> Iterator[tuple]:
-    instrument = instrument_of_machine(scale=Scale.LADDER10)
+def _answers(rng, indicators, ids, moods) -> Iterator[tuple]:
     scale = str(Scale.LADDER10)
-    indicators = list(Indicator.objects.filter(system=instrument.system_id).values_list("pk", "key"))
-    for pk, mood in zip(ids, moods, strict=True):
-        skipped, unused = rng.random(len(indicators)), rng.random(len(indicators))
-        noise = rng.normal(0, 0.7, len(indicators))
-        for at, (indicator, key) in enumerate(indicators):
-            level, not_used = LEVELS.get(key, USUAL)
-            if skipped[at] < SKIPPED:
-                continue
-            if unused[at] < not_used:
-                yield pk, indicator, scale, None, True
-                continue
-            step = int(np.clip(round(level + mood + noise[at]), 0, 4))
-            yield pk, indicator, scale, 2 + 2 * step, False
+    levels, unused = np.array([LEVELS.get(key, USUAL) for _pk, key in indicators]).T
+    shape = len(ids), len(indicators)
+    is_skipped, is_unused = rng.random(shape) < SKIPPED, rng.random(shape) < unused
+    steps = (levels + moods[:, np.newaxis] + rng.normal(0, 0.7, shape)).round().clip(0, 4).astype(int)
+    for at, pk in enumerate(ids):
+        row = zip(
+            indicators, is_skipped[at].tolist(), is_unused[at].tolist(), steps[at].tolist(), strict=True
+        )
+        for (indicator, _key), skipped, not_used, step in row:
+            if not skipped:
+                yield pk, indicator, scale, None if not_used else 2 + 2 * step, not_used

@@ -146,9 +146,6 @@ _session = {
     "idle_in_transaction_session_timeout": "30s" if PROCESS_ROLE == "web" else "15min",
     "client_connection_check_interval": "1s",
     "jit": "off",
-    # Unset, every row that fires a trigger raises and catches an error inside, which walks all foreign key
-    # checks still pending: a bulk load becomes quadratic (30 000 stays: minutes instead of a second).
-    "pgtrigger.ignore": "{}",
     **_limits,
 }
 DATABASE_URL = env.str("DATABASE_URL", default="postgres://hotelcrm@127.0.0.1:5432/hotelcrm")

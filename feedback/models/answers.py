@@ -50,7 +50,13 @@ class AnswerSet(models.Model):
     """
 
     guest = models.ForeignKey(
-        Guest, models.PROTECT, verbose_name=_("guest"), null=True, blank=True, related_name="answer_sets"
+        Guest,
+        models.PROTECT,
+        verbose_name=_("guest"),
+        null=True,
+        blank=True,
+        related_name="answer_sets",
+        db_index=False,
     )
     stay = models.ForeignKey(
         Stay, models.PROTECT, verbose_name=_("stay"), null=True, blank=True, related_name="answer_sets"
@@ -118,7 +124,7 @@ class Answer(models.Model):
     """
 
     pk = models.CompositePrimaryKey("answer_set", "indicator")
-    answer_set = models.ForeignKey(AnswerSet, models.CASCADE, related_name="answers")
+    answer_set = models.ForeignKey(AnswerSet, models.CASCADE, related_name="answers", db_index=False)
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="answers", db_index=False)
     scale = models.CharField(_("scale"), max_length=8, choices=Scale)
     points = models.DecimalField(_("points"), max_digits=3, decimal_places=1, null=True, blank=True)

@@ -90,10 +90,13 @@ def refresh_priorities(*, on: date) -> None:
     for first in range(0, len(due), CHUNK):
         calls = due[first : first + CHUNK]
         people = departed([call.stay for call in calls], on=on)
+        changed = []
         for call in calls:
-            call.priority = priority(people[call.stay_id])
-            call.reasons = reasons(people[call.stay_id])
-        CallBack.objects.bulk_update(calls, ["priority", "reasons"])
+            known = call.priority, call.reasons
+            call.priority, call.reasons = priority(people[call.stay_id]), reasons(people[call.stay_id])
+            if (call.priority, call.reasons) != known:
+                changed.append(call)
+        CallBack.objects.bulk_update(changed, ["priority", "reasons"])
 
 
 def _give_up_old(since: date) -> None:

@@ -67,13 +67,14 @@ class Guest(TimeStamped, Versioned):
         null=True,
         blank=True,
         related_name="referrals",
+        db_index=False,
     )
     source = models.CharField(_("source"), max_length=40, default="desk")
 
     is_vip = models.BooleanField(_("VIP"), default=False)
     vip_reason = models.CharField(_("why VIP"), max_length=200, blank=True, default="")
     vip_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     vip_until = models.DateField(_("VIP until"), null=True, blank=True)
 
@@ -81,7 +82,7 @@ class Guest(TimeStamped, Versioned):
     is_anonymous = models.BooleanField(_("anonymous"), default=False)
     is_synthetic = models.BooleanField(_("synthetic"), default=False)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="merged_guests"
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_guests", db_index=False
     )
     # Who he was has been taken out of everything; what remains is counted, and stays without a name.
     erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
@@ -103,9 +104,15 @@ class Guest(TimeStamped, Versioned):
                 name="erased_guest_has_no_name",
             ),
         ]
+        # Of what most guests have not, only those who have it are indexed.
         indexes = [
             models.Index(fields=["birthday"], name="guest_birthday", condition=Q(birthday__isnull=False)),
             models.Index(fields=["account"], name="guest_account", condition=Q(account__isnull=False)),
+            models.Index(
+                fields=["referred_by"], name="guest_referrals", condition=Q(referred_by__isnull=False)
+            ),
+            models.Index(fields=["vip_by"], name="guest_vip_by", condition=Q(vip_by__isnull=False)),
+            models.Index(fields=["merged_into"], name="guest_merged", condition=Q(merged_into__isnull=False)),
         ]
         permissions = [
             ("reveal_document", "May see a whole document number"),
@@ -176,7 +183,7 @@ class ExternalId(models.Model):
 class Relationship(models.Model):
     """`guest` is to `other` what `kind` says; a companion is recorded, not counted as a stay."""
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="relationships")
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="relationships", db_index=False)
     other = models.ForeignKey(Guest, models.CASCADE, related_name="related_from")
     kind = models.CharField(_("relationship"), max_length=10, choices=RelationshipKind)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -14,7 +14,7 @@ from guests.models.landing import lands_on_survivor
 class Preference(TimeStamped):
     """Something he likes or must have, for ever; a wish for one stay is a reservations.StayWish."""
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="preferences")
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="preferences", db_index=False)
     category = models.CharField(_("about"), max_length=8, choices=PreferenceCategory)
     text = models.CharField(_("preference"), max_length=200)
     basis = models.CharField(_("how we know"), max_length=8, choices=Basis, default=Basis.STATED)
@@ -42,7 +42,7 @@ class Consent(models.Model):
     takes it away (with `pgtrigger.ignore`).
     """
 
-    guest = models.ForeignKey(Guest, models.CASCADE, related_name="consents")
+    guest = models.ForeignKey(Guest, models.CASCADE, related_name="consents", db_index=False)
     purpose = models.CharField(_("purpose"), max_length=10, choices=ConsentPurpose)
     channel = models.CharField(_("channel"), max_length=6, choices=ContactChannel)
     is_given = models.BooleanField(_("agreed"))

@@ -9,11 +9,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from common.copying import refresh_statistics
+from common.copying import check_references, refresh_statistics
 from common.errors import HotelError
 from guests.models import Guest, NameToken
 from reservations.choices import HOLDS_ROOM, Status
@@ -120,7 +120,7 @@ def build_demo_hotel(
         _build_chunk(rng, min(PEOPLE_AT_ONCE, guests - start), account_ids, house, book, summary, cents)
         # The next chunk, the first page and the first night follow at once; autovacuum would come too late.
         refresh_statistics(Guest, NameToken, Reservation, ReservationLine, RoomNight, Stay, Charge)
-        _check_references()
+        check_references()
         progress(summary.guests, guests)
     summary.occupancy = book.occupancy(min(7, house.today), house.today)
     summary.by_outlet = {code: Decimal(amount) / 100 for code, amount in cents.items()}
@@ -164,12 +164,6 @@ def _open_house(on: date, guests: int, years: float | None) -> tuple[House, Room
         categories=dict(Outlet.objects.values_list("code", "category")),
     )
     return house, book, first_day, years
-
-
-def _check_references() -> None:
-    """Now, chunk by chunk: the checks of millions of rows would otherwise wait in memory for the commit."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
 def _build_chunk(rng, count: int, account_ids, house: House, book: RoomBook, summary: Summary, cents) -> None:

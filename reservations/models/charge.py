@@ -18,12 +18,12 @@ class Charge(models.Model):
     the database: what is asked of charges is asked of guests.
     """
 
-    stay = models.ForeignKey(Stay, models.PROTECT, related_name="charges")
+    # Stay and outlet without indexes of their own: `charge_folio` and `charge_outlet_guest` begin with them.
+    stay = models.ForeignKey(Stay, models.PROTECT, related_name="charges", db_index=False)
     source = models.CharField(_("source"), max_length=40)
     external_id = models.CharField(_("number at the source"), max_length=120)
     # Without a foreign key: the stay's is the one that counts.
     guest_key = models.BigIntegerField(editable=False)
-    # Without an index of its own: `charge_outlet_guest` begins with it.
     outlet = models.ForeignKey(Outlet, models.PROTECT, verbose_name=_("outlet"), db_index=False)
     description = models.CharField(_("description"), max_length=200, blank=True, default="")
     amount = MoneyField(_("amount"))
@@ -31,7 +31,13 @@ class Charge(models.Model):
     posted_at = models.DateTimeField(_("posted at"))
     business_date = models.DateField(_("business date"))
     refund_of = models.ForeignKey(
-        "self", models.PROTECT, verbose_name=_("refunds"), null=True, blank=True, related_name="refunds"
+        "self",
+        models.PROTECT,
+        verbose_name=_("refunds"),
+        null=True,
+        blank=True,
+        related_name="refunds",
+        db_index=False,
     )
     is_from_nights = models.BooleanField(default=False, editable=False)
 
@@ -46,6 +52,7 @@ class Charge(models.Model):
         ]
         indexes = [
             models.Index(fields=["stay", "posted_at"], name="charge_folio"),
+            models.Index(fields=["refund_of"], name="charge_refunds", condition=Q(refund_of__isnull=False)),
             # What combined queries sum of days is read from this index alone, of single outlets from the next one.
             models.Index(
                 fields=["business_date"], name="charge_day", include=["outlet", "guest_key", "amount"]

@@ -230,12 +230,23 @@ def _spent(asked: Asked) -> Total:
 
 
 def _charged(asked: Asked) -> Total:
-    narrowed = _by_whole_categories(asked.narrowed)
+    narrowed = _by_whole_categories(_of_any_day(asked.narrowed))
     if _needs_charges(narrowed):
         charges = Rows(_charges, tuple(narrowed.items()), guest="guest_key")
         return Total(charges, partial(Sum, "amount"), asked.value)
     kept = partial(Sum, _kept_sum(narrowed))
     return Total(Rows(_stays_narrowed), kept, asked.value, _by_itself(narrowed))  # of whatever state
+
+
+def _of_any_day(narrowed):
+    """Days of posting that leave out no charge are not asked: then the stays' own sums say it."""
+    if "posted" not in narrowed:
+        return narrowed
+    days = Charge.objects.aggregate(first=Min("business_date"), last=Max("business_date"))
+    low, high = narrowed["posted"]
+    if days["first"] is None or (low and low > days["first"]) or (high and high < days["last"]):
+        return narrowed
+    return {name: value for name, value in narrowed.items() if name != "posted"}
 
 
 def _by_whole_categories(narrowed):

@@ -11,20 +11,30 @@ from django.utils.translation import gettext as _
 from guests.models import Guest
 from guests.query.document import Bracket, Document, Join, Term
 from guests.query.registry import condition_named, may_ask
-from guests.query.sets import without
+from guests.query.sets import ALL, Ends, among, within, without
 from guests.query.totals import Passes, Total
 from guests.query.values import checked
 
 
 def guests_of(document: Document, *, on: date) -> QuerySet[Guest]:
     """The files in use that the document describes on business date `on`; QueryProblem if it cannot be asked."""
+    return shares_of(document, [ALL], on=on)[0]
+
+
+def shares_of(document: Document, shares: list[Ends], *, on: date) -> list[QuerySet[Guest]]:
+    """`guests_of` in shares, each of the keys within its ends: nothing of other guests is read for it."""
     asked = checked(document, on=on)  # says what is wrong by its place in the document
     built = {id(term): condition.build(question) for _path, term, condition, question in asked}
     passes = Passes([said for said in built.values() if isinstance(said, Total)])
-    return passes.beside(Guest.objects.current()).filter(_whole(document, built, passes))
+    return [
+        passes.beside(Guest.objects.current().filter(within("pk", keys)), keys).filter(
+            _whole(document, built, passes, keys)
+        )
+        for keys in shares
+    ]
 
 
-def _whole(document: Document, built: dict[int, Q | QuerySet | Total], passes: Passes) -> Q:
+def _whole(document: Document, built: dict[int, Q | QuerySet | Total], passes: Passes, keys: Ends) -> Q:
     """The document as one condition on the guests with the passes beside them; `built` knows terms by identity."""
 
     def meaning(part: Term | Bracket, is_joined: bool) -> Q:
@@ -36,6 +46,7 @@ def _whole(document: Document, built: dict[int, Q | QuerySet | Total], passes: P
             return Q(passes.inside(said, negated=part.negated))
         if isinstance(said, Q):
             return ~said if part.negated else said
+        said = among(said, keys)
         them = without(said) if part.negated else said
         # By AND the sets are joined. By OR their keys are looked up in memory, which PostgreSQL does only where
         # it expects them to fit there: so each guest once.

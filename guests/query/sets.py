@@ -6,8 +6,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from guests.models import Guest
 
+#: From – to, both included; None leaves an end open.
+Ends = tuple[Any, Any]
+ALL: Ends = (None, None)
 
-def within(field: str, ends: tuple[Any, Any]) -> Q:
+
+def within(field: str, ends: Ends) -> Q:
     """`field` from – to, both included; None leaves an end open."""
     low, high = ends
     found = Q()
@@ -21,6 +25,12 @@ def within(field: str, ends: tuple[Any, Any]) -> Q:
 def ids(rows: QuerySet, guest: str = "guest") -> QuerySet:
     """One column of guest ids out of rows that belong to guests."""
     return rows.order_by().values(guest)
+
+
+def among(guests: QuerySet, keys: Ends) -> QuerySet:
+    """Those of `guests` (one column of ids) whose ids lie in `keys`."""
+    (column,) = guests.query.values_select
+    return guests.filter(within(column, keys))
 
 
 def without(guests: QuerySet) -> QuerySet:

@@ -12,6 +12,7 @@ from django.db.models.lookups import GreaterThan, GreaterThanOrEqual, LessThan, 
 from django.db.models.sql.constants import LOUTER
 
 from guests.models import Guest
+from guests.query.sets import Ends, within
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,12 @@ class Passes:
         for total in totals:
             self._asked.setdefault(total.rows, []).append(total)
 
-    def beside(self, guests: QuerySet[Guest]) -> QuerySet[Guest]:
-        """`guests` with the totals beside them: one derived table for each kind of rows."""
+    def beside(self, guests: QuerySet[Guest], keys: Ends) -> QuerySet[Guest]:
+        """`guests`, whose keys lie in `keys`, with their totals: one derived table for each kind of rows."""
         guests = guests.all()
         parent = guests.query.get_initial_alias()
         for place, (rows, asked) in enumerate(self._asked.items()):
-            guests.query.join(_Beside(_grouped(rows, asked), f"totals_{place}", parent))
+            guests.query.join(_Beside(_grouped(rows, asked, keys), f"totals_{place}", parent))
         return guests
 
     def inside(self, total: Total, *, negated: bool) -> RawSQL:
@@ -79,9 +80,9 @@ class Passes:
         return RawSQL(said, (), output_field=BooleanField())  # nosec B611
 
 
-def _grouped(rows: Rows, asked: list[Total]) -> QuerySet:
+def _grouped(rows: Rows, asked: list[Total], keys: Ends) -> QuerySet:
     """One row for each guest who differs from one without rows: his key, then in which totals he does."""
-    found = rows.queryset()
+    found = rows.queryset().filter(within(rows.guest, keys))
     if all(total.which == asked[0].which for total in asked):
         # Where all count the same rows the others need not be read: often a smaller index holds these.
         figures = [total.figure() for total in asked]

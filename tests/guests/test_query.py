@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models.expressions import RawSQL
 from django.test.utils import CaptureQueriesContext
 
 from guests.choices import AlertKind, ConsentPurpose, ContactChannel, PreferenceCategory
-from guests.models import Alert, Consent, Preference
+from guests.models import Alert, Consent, Guest, Preference
 from guests.query import counting
 from guests.query.building import guests_of, is_personal, require
 from guests.query.counting import TooSlow, at_most, count
@@ -27,10 +28,18 @@ ON = date(2026, 6, 15)
 
 
 def found(*parts, join="and"):
-    """Names of the guests whom these parts find."""
+    """Names of the guests whom these parts find, and as many are counted."""
     document = Document(join, tuple(parts))
     assert parse(document.as_json()) == document
-    return set(guests_of(document, on=ON).values_list("name", flat=True))
+    names = set(guests_of(document, on=ON).values_list("name", flat=True))
+    assert count(document, on=ON).guests == len(names)
+    return names
+
+
+@pytest.fixture(autouse=True)
+def shares(monkeypatch):
+    """Counted in shares, as the guests of a large hotel are."""
+    monkeypatch.setattr(counting, "FEWEST_TO_SHARE", 0)
 
 
 def slept(guest, days_ago=30, status=StayStatus.CHECKED_OUT, **kwargs):
@@ -56,6 +65,25 @@ def people(db):
     slept(b, 100, spend=Decimal(300), line__room=room, line__room_type=room.room_type)
     Preference.objects.create(guest=b, category=PreferenceCategory.DIET, text="忌花生", is_must=True)
     return a, b, c
+
+
+@pytest.fixture
+def diners(people):
+    """甲 paid 80 and 40 at one table, a year apart, and 乙 60 at another one in between."""
+    a, b, _c = people
+    for number, (stay, outlet, amount, day) in enumerate(
+        [
+            (a.stays.order_by("arrival")[0], "q-one", 80, date(2025, 5, 17)),
+            (b.stays.get(), "q-two", 60, date(2026, 3, 8)),
+            (a.stays.order_by("-arrival")[0], "q-one", 40, date(2026, 5, 17)),
+        ]
+    ):
+        outlet = Outlet.objects.filter(code=outlet).first() or OutletFactory(code=outlet)
+        Charge.objects.create(
+            stay=stay, source="t", external_id=f"d{number}", outlet=outlet, amount=amount,
+            posted_at="2026-01-01T12:00:00Z", business_date=day,
+        )  # fmt: skip
+    return people
 
 
 VIP = Term("guest.vip", "holds")
@@ -96,17 +124,21 @@ ASKED = [
     (Term("spend.stays", "between", [None, "300"]), "乙丙"),
     (Term("stays.room_class", "any_of", ["standard"]), "甲乙"),
     (Term("stays.arrival", "between", ["2026-03-01", "2026-03-31"]), "乙"),
+    (Term("spend.charges", "between", ["100", None], {"outlet": ["q-one"]}), "甲"),
+    (Term("spend.charges", "between", [None, "59"], {"outlet": ["q-two"]}), "甲丙"),
+    (Term("spend.charges", "between", ["50", None], {"posted": ["2026-01-01", None]}), "乙"),
+    (Term("charges.outlet", "any_of", ["q-one", "q-two"], {"posted": [None, "2026-03-08"]}), "甲乙"),
 ]
 
 
 @pytest.mark.parametrize(("term", "who"), ASKED)
-def test_each_condition_finds_whom_it_names_and_its_opposite_all_others(people, term, who):
+def test_each_condition_finds_whom_it_names_and_its_opposite_all_others(diners, term, who):
     assert found(term) == set(who)
     assert found(negated(term)) == set("甲乙丙") - set(who)
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_any_terms_joined_find_whom_each_of_them_finds(people, seed):
+def test_any_terms_joined_find_whom_each_of_them_finds(diners, seed):
     draw = random.Random(seed)
 
     def term():
@@ -145,7 +177,7 @@ def test_all_figures_of_stays_are_made_in_one_pass_over_them(people):
     brackets = (Bracket("or", (THRICE, dined)), Bracket("or", (well, lately, of_type)))
     document = Document("and", (*brackets, negated(ends)))
     with CaptureQueriesContext(connection) as asked:
-        count(document, on=ON)
+        guests_of(document, on=ON).count()
     assert sum(one["sql"].count('FROM "reservations_stay"') for one in asked) == 1
 
 
@@ -205,6 +237,9 @@ def test_outlet_spend_is_of_the_stays_or_of_the_days_it_was_posted(people):
     assert spent("120", category=table_only, posted=arrived) == set("甲")
     assert spent("80", "80", category=table_only, posted=["2026-06-01", None]) == set("甲")
     assert spent("41", category=table_only, posted=arrived, arrived=arrived) == set()
+    assert spent("120", category=table_only, posted=["2026-03-08", "2026-06-01"]) == set("甲")  # every day
+    assert spent("120", category=table_only, posted=["2026-03-08", "2026-05-31"]) == set()
+    assert spent("41", posted=["2026-03-08", None], arrived=arrived) == set("甲")
     assert spent("40", "40", outlet=["q-table"], arrived=arrived) == set("甲")
     assert spent("120", outlet=["q-table"]) == set("甲")
     assert spent("120", outlet=["q-table"], category=["shop"]) == set()
@@ -280,7 +315,8 @@ def test_every_registered_condition_can_be_drawn_and_asked(people):
             days = operator in {"last_days", "longer_ago", "next_days"}
             term = Term(condition.key, operator, "3" if days else value)
             for turned in (term, negated(term)):
-                assert guests_of(Document("and", (turned,)), on=ON).count() >= 0, condition.key
+                asked = Document("and", (turned,))
+                assert count(asked, on=ON).guests == guests_of(asked, on=ON).count(), condition.key
         assert drawn(with_term(Document(), condition.key), on=ON)[0].rows[0].condition == condition
 
 
@@ -294,13 +330,10 @@ def test_a_count_that_takes_too_long_is_stopped_and_said_and_nothing_stays_chang
 
 
 def test_a_slow_query_is_counted_as_unknown(people, settings, monkeypatch):
-    class Slow:
-        def count(self):
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_sleep(5)")
+    slow = Guest.objects.annotate(slept=RawSQL("pg_sleep(5)::text", ())).filter(slept="x")
 
     settings.QUERY_SECONDS = 0.05
-    monkeypatch.setattr(counting, "guests_of", lambda document, on: Slow())
+    monkeypatch.setattr(counting, "shares_of", lambda document, shares, on: [slow])
     assert count(Document(), on=ON) == counting.Counted(None, 0.05)
 
 

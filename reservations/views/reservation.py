@@ -1,5 +1,7 @@
 """One booking: looked at, changed, cancelled and taken back."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.db.models import Prefetch
@@ -29,6 +31,7 @@ from reservations.views.shared import (
     say,
 )
 
+ONE_DAY = timedelta(days=1)
 change_reservation = permission_required("reservations.change_reservation", raise_exception=True)
 
 
@@ -74,7 +77,8 @@ def _room_card(request, row, on) -> dict:
         "some_may_leave": line.status == Status.IN_HOUSE and len(here) > 1,
         "may_change_payer": line.status in (*EXPECTED, Status.IN_HOUSE) and len(staying) > 1,
         "can_check_in": line.status in EXPECTED and line.arrival <= on,
-        "is_late": line.status in EXPECTED and line.arrival < on,
+        # Late, or a night early: who arrives at 02:00 comes on the business date before the day he booked.
+        "may_come_today": line.status in EXPECTED and line.arrival != on and line.arrival <= on + ONE_DAY,
         "is_expected": line.status in EXPECTED,
         "is_closed": is_closed(line),
         "folio": folio_of(line, leaving_on=line.departure) if shows_money else None,

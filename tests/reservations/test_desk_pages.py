@@ -106,6 +106,19 @@ def test_yesterdays_unclaimed_booking_waits_for_a_decision_and_can_be_marked_or_
     assert (stay.status, stay.line.status) == (StayStatus.VOID, Status.NO_SHOW)
 
 
+def test_who_arrives_in_the_night_before_the_day_he_booked_can_come_today(desk, today, room):
+    stay = expected(today + timedelta(days=1), room, departure=today + timedelta(days=3))
+    page = desk.get(stay.line.reservation.get_absolute_url())
+    move = reverse("reservations:move_arrival", args=[stay.line.pk])
+    assert move in text(page)
+    desk.post(move)
+    stay.refresh_from_db()
+    assert (stay.arrival, stay.departure) == (today, today + timedelta(days=3))
+    later = expected(today + timedelta(days=2), room)
+    page = desk.get(later.line.reservation.get_absolute_url())
+    assert reverse("reservations:move_arrival", args=[later.line.pk]) not in text(page)
+
+
 def test_a_filter_stands_in_the_address_and_leaves_only_its_rows(desk, today):
     stay, other = expected(today), expected(today)
     page = desk.get(reverse(DESK), {"type": stay.line.room_type.code})

@@ -10,7 +10,7 @@ from common.moments import Mark
 from feedback import complaint_briefing
 from feedback.care_choices import NOT_CLOSED, UNSETTLED
 from feedback.models import Complaint
-from feedback.selectors.complaints import complaints_of, failures, pledges, troubles, with_reach
+from feedback.selectors.complaints import complaints_of, facts, with_reach
 from feedback.selectors.contacts import requests_of
 from guests.models import Guest
 from guests.panels import Headline, Panel, register, register_headline
@@ -40,9 +40,7 @@ def register_all() -> None:
     register_source(
         Source(COMPLAINT, gettext_lazy("Complaints"), "feedback.view_complaint", "", timeline_entries)
     )
-    arrival_facts.register_failures("complaints", failures)
-    arrival_facts.register_pledges("recoveries", pledges)
-    arrival_facts.register_troubles("complaints", troubles)
+    arrival_facts.register_facts("complaints", facts)
     complaint_briefing.register()
 
 

@@ -24,7 +24,7 @@ from common.money import ZERO
 from feedback.care_choices import NOT_CLOSED, UNSETTLED, ComplaintStatus, RecoveryStatus
 from feedback.models import Complaint, ComplaintEvent, FollowUp, Recovery
 from guests.models import Guest
-from reservations.selectors.arrival_facts import Failure, Pledge, Trouble
+from reservations.selectors.arrival_facts import Facts, Failure, Pledge, Trouble
 
 #: The permission to read the complaints of every department.
 EVERY = "feedback.view_every_complaint"
@@ -134,45 +134,46 @@ def counts(at: datetime) -> dict[str, int]:
 
 
 # --- What arrivals, desk and briefing ask ----------------------------------------------------------------
-def troubles(guest_ids: Collection[int]) -> dict[int, Trouble]:
-    """Guest id → his open complaint, else the recovery that is still owed to him."""
-    found: dict[int, Trouble] = {}
-    for guest_id, complaints in open_complaints_of(guest_ids).items():
-        first = complaints[0]
-        words = _("%(status)s complaint %(number)s: %(text)s") % {
-            "status": first.get_status_display(),
-            "number": first.number,
-            "text": first.text,
-        }
-        found[guest_id] = Trouble(words, first.get_absolute_url())
-    owed = Recovery.objects.filter(among("complaint__guest", guest_ids), status__in=[*UNFINISHED])
-    for recovery in owed.select_related("complaint").order_by("pk"):
-        words = _("Still owed to him: %(what)s") % {"what": str(recovery)}
-        found.setdefault(recovery.complaint.guest_id, Trouble(words, recovery.complaint.get_absolute_url()))
+def facts(guest_ids: Collection[int]) -> Facts:
+    """What his complaints say of each guest; two queries.
+
+    Failures are all of them with what was done; pledges what was promised and not carried out; trouble is the open
+    one with the most serious clock, else the recovery that is still owed to him.
+    """
+    found = Facts()
+    every = Prefetch("recoveries", Recovery.objects.order_by("pk"), to_attr="every_recovery")
+    complaints = list(
+        Complaint.objects.filter(among("guest", guest_ids)).order_by("pk").prefetch_related(every)
+    )
+    for complaint in complaints:
+        found.failures[complaint.guest_id].append(_failure(complaint))
+    for complaint in sorted(complaints, key=lambda complaint: complaint.due_at):
+        if complaint.status in NOT_CLOSED:
+            found.troubles.setdefault(complaint.guest_id, _open_trouble(complaint))
+    recoveries = [(one, complaint) for complaint in complaints for one in complaint.every_recovery]
+    for recovery, complaint in sorted(recoveries, key=lambda pair: pair[0].pk):
+        if recovery.status == RecoveryStatus.PROMISED:
+            found.pledges[complaint.guest_id].append(Pledge(text=str(recovery), due=recovery.due_on))
+        if recovery.status in UNFINISHED:
+            words = _("Still owed to him: %(what)s") % {"what": str(recovery)}
+            found.troubles.setdefault(complaint.guest_id, Trouble(words, complaint.get_absolute_url()))
     return found
 
 
-def failures(guest_ids: Collection[int]) -> dict[int, list[Failure]]:
-    """Guest id → every complaint of his with what was done about it."""
-    found: dict[int, list[Failure]] = defaultdict(list)
-    given = Recovery.objects.filter(status=RecoveryStatus.GIVEN).order_by("pk")
-    rows = Complaint.objects.filter(among("guest", guest_ids)).order_by("pk")
-    for complaint in rows.prefetch_related(Prefetch("recoveries", given, to_attr="done")):
-        done = " · ".join(map(str, complaint.done)) or complaint.close_reason
-        found[complaint.guest_id].append(
-            Failure(
-                on=complaint.business_date,
-                what=complaint.text,
-                done=done,
-                url=complaint.get_absolute_url(),
-            )
-        )
-    return dict(found)
+def _failure(complaint: Complaint) -> Failure:
+    given = (one for one in complaint.every_recovery if one.status == RecoveryStatus.GIVEN)
+    return Failure(
+        on=complaint.business_date,
+        what=complaint.text,
+        done=" · ".join(map(str, given)) or complaint.close_reason,
+        url=complaint.get_absolute_url(),
+    )
 
 
-def pledges(guest_ids: Collection[int]) -> dict[int, list[Pledge]]:
-    """Guest id → what was promised to him and not carried out."""
-    found: dict[int, list[Pledge]] = defaultdict(list)
-    for recovery in promised().filter(among("complaint__guest", guest_ids)):
-        found[recovery.complaint.guest_id].append(Pledge(text=str(recovery), due=recovery.due_on))
-    return dict(found)
+def _open_trouble(complaint: Complaint) -> Trouble:
+    words = _("%(status)s complaint %(number)s: %(text)s") % {
+        "status": complaint.get_status_display(),
+        "number": complaint.number,
+        "text": complaint.text,
+    }
+    return Trouble(words, complaint.get_absolute_url())

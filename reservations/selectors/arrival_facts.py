@@ -3,18 +3,18 @@
 Apps to the right know some of it (complaints, promises, tiers) and register a source; each is asked once for all
 guests of a report, so it may take one query or two.
 
-    register_failures("complaints", failures_of)    # (guest ids) -> {guest id: [Failure, …]}
+    register_facts("complaints", facts)    # (guest ids) -> Facts
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
-from common.among import among
+from django.conf import settings
+
+from common.prepared import fetch_prepared
 from guests.choices import Department
-from guests.models import Note
 
 
 @dataclass(frozen=True)
@@ -43,52 +43,46 @@ class Trouble:
     url: str = ""
 
 
-Load = Callable[[Collection[int]], dict[int, Any]]
+@dataclass(frozen=True)
+class Facts:
+    """By guest id: every past failure, every open promise, and what is open with him now."""
 
-_failures: dict[str, Load] = {}
-_pledges: dict[str, Load] = {}
-_tiers: dict[str, Load] = {}
-_troubles: dict[str, Load] = {}
-
-
-def register_failures(key: str, load: Load) -> None:
-    """`load(guest ids) -> {guest id: list of Failure}`; the same key again replaces it."""
-    _failures[key] = load
+    failures: dict[int, list[Failure]] = field(default_factory=lambda: defaultdict(list))
+    pledges: dict[int, list[Pledge]] = field(default_factory=lambda: defaultdict(list))
+    troubles: dict[int, Trouble] = field(default_factory=dict)
 
 
-def register_pledges(key: str, load: Load) -> None:
-    """`load(guest ids) -> {guest id: list of Pledge}`."""
-    _pledges[key] = load
+_sources: dict[str, Callable[[Collection[int]], Facts]] = {}
+_tiers: dict[str, Callable[[Collection[int]], dict[int, tuple[str, str]]]] = {}
 
 
-def register_troubles(key: str, load: Load) -> None:
-    """`load(guest ids) -> {guest id: Trouble}`: stands on the desk's lists instead of the newest note."""
-    _troubles[key] = load
+def register_facts(key: str, load: Callable[[Collection[int]], Facts]) -> None:
+    """`load(guest ids) -> Facts`; the same key again replaces it. Its troubles stand before the newest note."""
+    _sources[key] = load
 
 
-def register_tiers(load: Load) -> None:
+def register_tiers(load: Callable[[Collection[int]], dict[int, tuple[str, str]]]) -> None:
     """`load(guest ids) -> {guest id: (code, name) of his tier}`; there is one such source."""
     _tiers["tier"] = load
 
 
-def failures_of(guest_ids: Collection[int]) -> dict[int, list[Failure]]:
-    """Every past failure of every source, newest first."""
-    return _together(_failures, guest_ids, key=lambda failure: failure.on, reverse=True)
+def facts_of(guest_ids: Collection[int]) -> Facts:
+    """What all sources know: failures newest first, of the promises the one due first in front.
 
-
-def pledges_of(guest_ids: Collection[int]) -> dict[int, list[Pledge]]:
-    """Every open promise, the one due first in front."""
-    return _together(_pledges, guest_ids, key=lambda pledge: pledge.due or date.max)
-
-
-def troubles_of(guest_ids: Collection[int]) -> dict[int, Trouble]:
-    """What is open with him now; without that the newest note of guest service."""
-    notes = Note.objects.filter(
-        among("guest", guest_ids), department=Department.GUEST_SERVICE, is_confidential=False
-    ).order_by("created_at", "pk")
-    found = {guest_id: Trouble(text) for guest_id, text in notes.values_list("guest", "text")}
-    for load in _troubles.values():
-        found |= load(guest_ids)
+    Trouble is what is open with him now; without that the newest note of guest service.
+    """
+    found = Facts()
+    for source in (_notes_of_guest_service, *_sources.values()):
+        facts = source(guest_ids)
+        for guest_id, failures in facts.failures.items():
+            found.failures[guest_id] += failures
+        for guest_id, pledges in facts.pledges.items():
+            found.pledges[guest_id] += pledges
+        found.troubles.update(facts.troubles)
+    for failures in found.failures.values():
+        failures.sort(key=lambda failure: failure.on, reverse=True)
+    for pledges in found.pledges.values():
+        pledges.sort(key=lambda pledge: pledge.due or date.max)
     return found
 
 
@@ -106,23 +100,18 @@ def _loaded_tiers(guest_ids: Collection[int]) -> dict[int, tuple[str, str]]:
     return _tiers["tier"](guest_ids) if _tiers else {}
 
 
-def _together(sources: dict[str, Load], guest_ids: Collection[int], **order) -> dict[int, list]:
-    found: dict[int, list] = defaultdict(list)
-    for load in sources.values():
-        for guest_id, facts in load(guest_ids).items():
-            found[guest_id] += facts
-    return {guest_id: sorted(facts, **order) for guest_id, facts in found.items()}
+#: Confidential notes are not for lists.
+_NOTES = f"""
+    SELECT guest_id, text, (created_at AT TIME ZONE $2)::date FROM guests_note
+    WHERE guest_id = ANY($1) AND department = '{Department.GUEST_SERVICE}' AND NOT is_confidential
+    ORDER BY created_at, id"""
 
 
-def _notes_of_guest_service(guest_ids: Collection[int]) -> dict[int, list[Failure]]:
-    """What guest service wrote down: the note says what was done as well. Confidential ones are not for lists."""
-    notes = Note.objects.filter(
-        among("guest", guest_ids), department=Department.GUEST_SERVICE, is_confidential=False
-    ).order_by("pk")
-    found: dict[int, list[Failure]] = defaultdict(list)
-    for guest_id, text, at in notes.values_list("guest", "text", "created_at"):
-        found[guest_id].append(Failure(on=at.date(), what=text))
+def _notes_of_guest_service(guest_ids: Collection[int]) -> Facts:
+    """What guest service wrote down: the note says what was done as well."""
+    found = Facts()
+    params = [list(guest_ids), settings.TIME_ZONE]
+    for guest_id, text, on in fetch_prepared("notes_of_service", _NOTES, ["bigint[]", "text"], params):
+        found.failures[guest_id].append(Failure(on=on, what=text))
+        found.troubles[guest_id] = Trouble(text)
     return found
-
-
-register_failures("notes", _notes_of_guest_service)

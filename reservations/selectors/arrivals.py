@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Q
-
+from common.among import among
 from guests.choices import Place, PreferenceCategory, RelationshipKind
 from guests.models import Preference, Relationship
 from reservations.choices import EXPECTED, Status
 from reservations.models import ReservationLine
 from reservations.rooms_proposal import Proposal
 from reservations.selectors import desk
-from reservations.selectors.arrival_facts import Failure, Pledge, failures_of, pledges_of, tiers_of
+from reservations.selectors.arrival_facts import Failure, Pledge, tiers_of
 from reservations.selectors.arrivals_rooms import rooms_for_all
 
 #: Read from the other side: who is his parent has him as a child.
@@ -22,6 +21,10 @@ _INVERSE = {
     RelationshipKind.PARENT: RelationshipKind.CHILD,
     RelationshipKind.CHILD: RelationshipKind.PARENT,
 }
+
+
+#: What is read of two who are related: how each is called.
+_NAMES = [f"{side}__{field}" for side in ("guest", "other") for field in ("number", "name", "latin_name")]
 
 
 @dataclass(frozen=True)
@@ -38,10 +41,16 @@ class Arrival:
 
     row: desk.Row
     room: Proposal | None
-    failures: tuple[Failure, ...]
-    pledges: tuple[Pledge, ...]
     kin: tuple[Kin, ...]
     tiers: tuple[str, ...]
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        return self.row.failures
+
+    @property
+    def pledges(self) -> tuple[Pledge, ...]:
+        return self.row.pledges
 
     @property
     def line(self) -> ReservationLine:
@@ -58,7 +67,7 @@ class Arrival:
 
 
 def arrivals_report(*, on: date, days: int, today: date) -> list[Arrival]:
-    """Who arrives from `on` for so many days, by day, urgent ones first; 20 queries whatever their number.
+    """Who arrives from `on` for so many days, by day, urgent ones first; 18 queries whatever their number.
 
     Of a day that is over it shows who came; then no rooms are proposed any more.
     """
@@ -68,25 +77,17 @@ def arrivals_report(*, on: date, days: int, today: date) -> list[Arrival]:
     )
     rows = sorted(desk.rows(lines, on=on, place=Place.CHECK_IN), key=lambda row: row.line.arrival)
     guests = {person.guest.pk for row in rows for person in row.people}
-    failures, pledges, tiers = failures_of(guests), pledges_of(guests), tiers_of(guests)
-    kin = _kin(guests)
+    kin, tiers = _kin(guests), tiers_of(guests)
     rooms = rooms_for_all(rows, today=today)
     return [
         Arrival(
             row=row,
             room=rooms.get(row.line.pk),
-            failures=_of_all(row, failures),
-            pledges=_of_all(row, pledges),
             kin=_kin_of(row, kin),
             tiers=tuple(tiers[person.guest.pk] for person in row.people if person.guest.pk in tiers),
         )
         for row in rows
     ]
-
-
-def _of_all(row: desk.Row, facts: dict[int, list]) -> tuple:
-    """The facts of everybody in the room."""
-    return tuple(fact for person in row.people for fact in facts.get(person.guest.pk, ()))
 
 
 def _kin_of(row: desk.Row, kin: dict[int, dict[int, Kin]]) -> tuple[Kin, ...]:
@@ -101,8 +102,11 @@ def _kin_of(row: desk.Row, kin: dict[int, dict[int, Kin]]) -> tuple[Kin, ...]:
 def _kin(guest_ids: Collection[int]) -> dict[int, dict[int, Kin]]:
     """Guest id → his relations by the other's id, read from both sides, each once; one query."""
     found: dict[int, dict[int, Kin]] = defaultdict(dict)
-    relations = Relationship.objects.filter(Q(guest__in=guest_ids) | Q(other__in=guest_ids))
-    for relation in relations.select_related("guest", "other").order_by("pk"):
+    ids = list(guest_ids)
+    relations = Relationship.objects.filter(among("guest", ids) | among("other", ids)).select_related(
+        "guest", "other"
+    )
+    for relation in relations.only("kind", *_NAMES).order_by("pk"):
         kind = RelationshipKind(relation.kind)
         # `guest` is to `other` what `kind` says.
         found[relation.other_id][relation.guest_id] = Kin(relation.guest.display_name, kind)

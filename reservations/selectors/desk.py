@@ -14,7 +14,7 @@ from guests.choices import AlertKind
 from guests.models import Guest, Preference
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.models import ReservationLine, Stay, StayWish
-from reservations.selectors.arrival_facts import Trouble, troubles_of
+from reservations.selectors.arrival_facts import Facts, Failure, Pledge, Trouble, facts_of
 from reservations.selectors.recognition import Recognition, recognise
 from reservations.selectors.warnings import alerts_in_force
 
@@ -39,6 +39,8 @@ class Row:
     others: tuple[Recognition, ...]
     wishes: tuple[StayWish, ...]
     trouble: Trouble | None
+    failures: tuple[Failure, ...]
+    pledges: tuple[Pledge, ...]
     phone_digits: str
     has_real_email: bool
     has_only_made_up_email: bool
@@ -156,8 +158,8 @@ def rows(lines: QuerySet[ReservationLine], *, on: date, place: str) -> list[Row]
     people = {line.pk: _people(line) for line in found}
     guests = {guest.pk: guest for named in people.values() for guest in named}
     known = recognise(guests.values(), on=on, place=place)
-    facts = _Contacts.of(guests)
-    made = [_row(line, people[line.pk], known, facts, on) for line in found]
+    contacts, facts = _Contacts.of(guests), facts_of(list(guests))
+    made = [_row(line, people[line.pk], known, contacts, facts, on) for line in found]
     return sorted(
         made, key=lambda row: (row.line.status == Status.CHECKED_OUT, not row.is_urgent, _is_done(row))
     )
@@ -188,12 +190,11 @@ _CONTACTS = """
 
 @dataclass(frozen=True)
 class _Contacts:
-    """What the lists show of contacts and past failures, by guest id."""
+    """What the lists show of contacts, by guest id."""
 
     phones: dict[int, str]
     made_up: set[int]
     real: set[int]
-    trouble: dict[int, Trouble]
 
     @classmethod
     def of(cls, guest_ids: Iterable[int]) -> "_Contacts":
@@ -203,7 +204,6 @@ class _Contacts:
             phones={guest_id: digits for guest_id, digits, _real in rows if digits},
             made_up={guest_id for guest_id, _digits, is_real in rows if is_real is False},
             real={guest_id for guest_id, _digits, is_real in rows if is_real},
-            trouble=troubles_of(ids),
         )
 
 
@@ -212,6 +212,7 @@ def _row(
     people: Sequence[Guest],
     known: dict[int, Recognition],
     contacts: _Contacts,
+    facts: Facts,
     on: date,
 ) -> Row:
     guest = people[0] if people else None
@@ -224,7 +225,9 @@ def _row(
         known=known.get(pk),
         others=tuple(known[other.pk] for other in people[1:]),
         wishes=tuple(line.wished),
-        trouble=next((contacts.trouble[p.pk] for p in people if p.pk in contacts.trouble), None),
+        trouble=next((facts.troubles[p.pk] for p in people if p.pk in facts.troubles), None),
+        failures=tuple(failure for p in people for failure in facts.failures.get(p.pk, ())),
+        pledges=tuple(pledge for p in people for pledge in facts.pledges.get(p.pk, ())),
         phone_digits=contacts.phones.get(pk, "")[-4:],
         has_real_email=pk in contacts.real,
         has_only_made_up_email=pk in contacts.made_up,

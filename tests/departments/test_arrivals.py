@@ -12,7 +12,7 @@ from guests.models import Note, Preference, Relationship
 from reservations.choices import Status, StayStatus
 from reservations.models import Room
 from reservations.selectors import arrival_facts
-from reservations.selectors.arrival_facts import Failure, Pledge
+from reservations.selectors.arrival_facts import Facts, Failure, Pledge
 from reservations.selectors.arrivals import arrivals_report
 from tests.factories import DAY, GuestFactory, RoomFactory, RoomTypeFactory, StayFactory
 
@@ -59,11 +59,11 @@ def test_each_past_failure_is_told_newest_first_and_confidential_ones_are_not(ki
 
 def test_an_app_adds_failures_promises_and_tiers(kind, monkeypatch):
     stay = coming(kind)
-    for name in ("_failures", "_pledges", "_tiers"):
+    for name in ("_sources", "_tiers"):
         monkeypatch.setattr(arrival_facts, name, dict(getattr(arrival_facts, name)))
     complaint = Failure(on=DAY - timedelta(days=9), what="吵", done="换房")
-    arrival_facts.register_failures("complaints", lambda ids: {stay.guest_id: [complaint]})
-    arrival_facts.register_pledges("promises", lambda ids: {stay.guest_id: [Pledge("接站")]})
+    known = Facts({stay.guest_id: [complaint]}, {stay.guest_id: [Pledge("接站")]})
+    arrival_facts.register_facts("complaints", lambda ids: known)
     arrival_facts.register_tiers(lambda ids: {stay.guest_id: ("gold", "金卡")})
     arrival = report()[stay.line_id]
     assert (arrival.failures, arrival.pledges, arrival.tiers) == ((complaint,), (Pledge("接站"),), ("金卡",))

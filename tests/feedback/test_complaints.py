@@ -22,7 +22,7 @@ from guests.privacy.family import family_of
 from guests.privacy.obstacles import obstacles
 from guests.selectors.contactable import contactable, may_contact
 from guests.services.consents import record_consent
-from reservations.selectors.arrival_facts import failures_of, pledges_of, troubles_of
+from reservations.selectors.arrival_facts import facts_of
 from tests.care_factories import NOON, ComplaintFactory
 from tests.factories import DAY, GuestFactory, StayFactory
 
@@ -276,14 +276,15 @@ def test_nobody_is_erased_while_his_complaint_is_open(service):
 def test_arrivals_and_desk_see_what_is_open_what_is_owed_and_what_was_done(service):
     complaint = ComplaintFactory()
     ids = [complaint.guest_id]
-    assert complaint.number in troubles_of(ids)[complaint.guest_id].text
+    assert complaint.number in facts_of(ids).troubles[complaint.guest_id].text
     recovery = give(complaint, service, 50, RecoveryTool.AMENITY, due_on=DAY)
-    assert pledges_of(ids)[complaint.guest_id][0].due == DAY
+    assert facts_of(ids).pledges[complaint.guest_id][0].due == DAY
     carry_out(recovery_id=recovery.pk, by=service, at=NOON)
     close(complaint_id=complaint.pk, by=service, at=NOON)
-    assert not troubles_of(ids)
-    assert not pledges_of(ids)
-    assert "致歉" in failures_of(ids)[complaint.guest_id][0].done
+    afterwards = facts_of(ids)
+    assert not afterwards.troubles
+    assert not afterwards.pledges
+    assert "致歉" in afterwards.failures[complaint.guest_id][0].done
 
 
 def test_a_department_reads_and_leads_its_own_complaints_and_knows_of_others_what_happened(signed_in):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from analytics.value.choices import ValueClass
 from analytics.value.explanation import delivered_advice
 from analytics.value.models import ClassAdvice, GuestValue, ValueRun
-from common.among import among
+from common.prepared import fetch_prepared
 from guests.models import Guest
 from reservations.selectors.recognition import ValueClass as ShownClass
 
@@ -74,18 +74,21 @@ def value_of(guest: Guest, run: ValueRun) -> GuestValue | None:
     return GuestValue.objects.filter(run_id=run.pk, guest_id=guest.pk).first()
 
 
+_CLASSES = """
+    WITH run AS MATERIALIZED (SELECT id, finished_at FROM value_valuerun WHERE is_current)
+    SELECT guest_id, value_class, (SELECT finished_at FROM run) FROM value_guestvalue
+    WHERE run_id = (SELECT id FROM run) AND guest_id = ANY($1)"""
+
+
 def classes_of(guest_ids: Iterable[int]) -> dict[int, ShownClass]:
     """Guest id → class in the run that is shown, for the desk's lists.
 
-    Two small queries: with the run's number in hand PostgreSQL looks into its partition alone.
+    One query: with the run's number found first PostgreSQL looks into its partition alone.
     """
-    run = ValueRun.objects.filter(is_current=True).only("finished_at").first()
-    if run is None:
-        return {}
-    rows = GuestValue.objects.filter(among("guest", guest_ids), run_id=run.pk)
+    rows = fetch_prepared("classes_of_guests", _CLASSES, ["bigint[]"], [list(guest_ids)])
     return {
-        guest: ShownClass(value_class, ValueClass(value_class).label, KINDS[value_class], run.finished_at)
-        for guest, value_class in rows.values_list("guest_id", "value_class")
+        guest: ShownClass(value_class, ValueClass(value_class).label, KINDS[value_class], as_of)
+        for guest, value_class, as_of in rows
     }
 
 

@@ -56,12 +56,12 @@ def test_a_date_that_has_not_begun_is_refused():
     assert not JobRun.objects.exists()
 
 
-def test_the_desk_learns_the_class_of_many_guests_in_two_questions(django_assert_num_queries):
+def test_the_desk_learns_the_class_of_many_guests_in_one_question(django_assert_num_queries):
     people = [guest() for _ in range(5)]
     for n, person in enumerate(people):
         stay(person, date(2026, 6, 1), 100 + n)
     run_night()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         classes = classes_of([person.pk for person in people])
     assert len(classes) == 5
     assert {shown.key for shown in classes.values()} <= {"secondary", "low"}

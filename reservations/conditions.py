@@ -192,7 +192,8 @@ def _arriving(asked: Asked) -> QuerySet:
 
 
 def _void(status: Status):
-    return lambda asked: Total(Rows(_void_stays, (("status", status),)), partial(Count, "guest"), asked.value)
+    rows = Rows(_void_stays, (("status", status),), by_guest=False)
+    return lambda asked: Total(rows, partial(Count, "guest"), asked.value)
 
 
 def _void_stays(narrowed) -> QuerySet[Stay]:

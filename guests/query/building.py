@@ -22,7 +22,7 @@ def guests_of(document: Document, *, on: date) -> QuerySet[Guest]:
 
 
 def shares_of(document: Document, shares: list[Ends], *, on: date) -> list[QuerySet[Guest]]:
-    """`guests_of` in shares, each of the keys within its ends: nothing of other guests is read for it."""
+    """`guests_of` in shares, each of the keys within its ends; at once where that reads less than in shares."""
     asked = checked(document, on=on)  # says what is wrong by its place in the document
     built = {id(term): condition.build(question) for _path, term, condition, question in asked}
     passes = Passes([said for said in built.values() if isinstance(said, Total)])
@@ -30,7 +30,7 @@ def shares_of(document: Document, shares: list[Ends], *, on: date) -> list[Query
         passes.beside(Guest.objects.current().filter(within("pk", keys)), keys).filter(
             _whole(document, built, passes, keys)
         )
-        for keys in shares
+        for keys in (shares if passes.can_be_shared else [ALL])
     ]
 
 

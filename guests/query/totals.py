@@ -19,12 +19,14 @@ from guests.query.sets import Ends, within
 class Rows:
     """Which rows a figure is made of. Equal ones are read once, however many figures are made of them.
 
-    `find(dict(narrowed))` answers with the rows; `guest` is the way from a row to its guest.
+    `find(dict(narrowed))` answers with the rows; `guest` is the way from a row to its guest. `by_guest` says that
+    an index holds them in the guests' order: only then a share of the guests reads but its share of them.
     """
 
     find: Callable[[Mapping[str, Any]], QuerySet]
     narrowed: tuple[tuple[str, Any], ...] = ()
     guest: str = "guest"
+    by_guest: bool = True
 
     def queryset(self) -> QuerySet:
         return self.find(dict(self.narrowed)).order_by()
@@ -62,6 +64,10 @@ class Passes:
         self._asked: dict[Rows, list[Total]] = {}
         for total in totals:
             self._asked.setdefault(total.rows, []).append(total)
+
+    @property
+    def can_be_shared(self) -> bool:
+        return all(rows.by_guest for rows in self._asked)
 
     def beside(self, guests: QuerySet[Guest], keys: Ends) -> QuerySet[Guest]:
         """`guests`, whose keys lie in `keys`, with their totals: one derived table for each kind of rows."""

@@ -83,7 +83,10 @@ def consents_of(guest: Guest, *, newest: int) -> tuple[list[Consent], list[Conse
 
 @dataclass(frozen=True)
 class Holder:
-    """A guest whose file has this phone, address or document already; nothing is joined by itself."""
+    """A guest whose file has this phone, address or document already; nothing is joined by itself.
+
+    Of the blacklist (`what`) `value` is the reason.
+    """
 
     guest: Guest
     what: str
@@ -116,6 +119,20 @@ def holders(
         rows = Guest.objects.current().filter(documents__number_hash=number_hash).exclude(pk=but and but.pk)
         found += [Holder(guest, "document", "") for guest in rows[:HOLDERS_SHOWN]]
     return found
+
+
+def blacklisted_namesakes(name: str, *, on: date) -> list[Holder]:
+    """Who stands on the blacklist on `on` under exactly this name, in characters or latin letters; one query."""
+    same = Q(guest__name__iexact=name.strip()) | Q(guest__latin_name__iexact=name.strip())
+    entries = Alert.objects.filter(
+        same,
+        kind=AlertKind.BLACKLIST,
+        closed_at=None,
+        starts_on__lte=on,
+        ends_on__gte=on,
+        guest__merged_into=None,
+    )
+    return [Holder(entry.guest, "blacklist", entry.reason) for entry in entries.select_related("guest")]
 
 
 def _current(contacts: QuerySet, but: Guest | None) -> QuerySet:

@@ -13,7 +13,7 @@ from common.dates import business_date
 from common.errors import HotelError
 from common.money import ZERO
 from guests.choices import Place
-from guests.selectors.file import holders
+from guests.selectors.file import blacklisted_namesakes, holders
 from guests.selectors.search import search_guests
 from reservations.forms.booking import BookingForm, DatesForm
 from reservations.forms.stays import NewGuestForm
@@ -72,7 +72,7 @@ def create(request):
         form.demand_blacklist_reason()
     same = []
     if request.method == "POST" and _are_valid(form, guest_form):
-        same = known_already(guest_form) if guest_form and "anyway" not in request.POST else []
+        same = known_already(guest_form, on=on) if guest_form and "anyway" not in request.POST else []
         reservation = None if same else _booked(request, form, guest, guest_form)
         if reservation:
             messages.success(request, _("Booked: %(number)s.") % {"number": reservation.confirmation})
@@ -95,10 +95,10 @@ def stop_context(request, known) -> dict:
     }
 
 
-def known_already(guest_form) -> list:
-    """Whose phone, address or document was entered for a new guest."""
+def known_already(guest_form, *, on) -> list:
+    """Whose phone, address or document was entered for a new guest, and who of his name is on the blacklist."""
     said = guest_form.cleaned_data
-    return holders(
+    return blacklisted_namesakes(said["name"], on=on) + holders(
         phones=[said["phone"]],
         emails=[said["email"]],
         document=said["document_number"],

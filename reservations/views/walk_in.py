@@ -48,7 +48,7 @@ def walk_in(request):
         form.demand_blacklist_reason()
     same = []
     if request.method == "POST" and all([form.is_valid(), guest_form is None or guest_form.is_valid()]):
-        same = [] if guest or "anyway" in request.POST else known_already(guest_form)
+        same = [] if guest or "anyway" in request.POST else known_already(guest_form, on=on)
         line = None if same else _walked_in(request, form, guest, guest_form, on)
         if line:
             messages.success(request, _("Checked in: room %(room)s.") % {"room": line.room})

@@ -295,6 +295,17 @@ def test_a_walk_in_is_in_his_room_after_one_form(desk, today, room):
     assert (line.status, line.stays.get().guest.name, line.amount) == (Status.IN_HOUSE, "李强", 300)
 
 
+def test_a_walk_in_under_the_name_of_somebody_blacklisted_is_looked_at_first(desk, today, room):
+    blacklist(GuestFactory(name="谢云环"), today)
+    form = {"name": "谢云环", "room": room.pk, "nights": 1, "adults": 1, "token": "w"}
+    form["document_type"] = "identity_card"
+    answer = desk.post(reverse("reservations:walk_in"), form)
+    assert "Broke a mirror" in text(answer)
+    assert Guest.objects.filter(name="谢云环").count() == 1
+    desk.post(reverse("reservations:walk_in"), form | {"anyway": "1"})
+    assert ReservationLine.objects.get(room=room).status == Status.IN_HOUSE
+
+
 def test_two_people_editing_one_booking_see_each_others_values_and_lose_nothing(desk, today):
     found = expected(today).line.reservation
     url = reverse("reservations:edit", args=[found.confirmation])
@@ -387,3 +398,12 @@ def test_the_duty_manager_may_serve_a_blacklisted_guest_himself(signed_in, today
     manager.post(f"{url}?override=1", {"room": room.pk, "blacklist_reason": "Debt paid"})
     stay.refresh_from_db()
     assert stay.status == StayStatus.IN_HOUSE
+
+
+def test_a_blacklisted_walk_in_is_served_by_the_duty_manager_with_one_note(signed_in, today, room):
+    guest = GuestFactory()
+    blacklist(guest, today)
+    form = {"room": room.pk, "nights": 1, "adults": 1, "token": "w", "blacklist_reason": "Debt paid"}
+    url = f"{reverse('reservations:walk_in')}?guest={guest.number}&override=1"
+    assert signed_in("management").post(url, form).url == reverse(DESK)
+    assert [note.text.endswith("Debt paid") for note in guest.notes.all()] == [True]

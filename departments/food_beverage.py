@@ -29,12 +29,13 @@ VIEWS = {
 @permission_required("reservations.view_diners", raise_exception=True)
 @one_language()
 def food_beverage(request):
-    """`?show=` one of VIEWS."""
+    """`?show=` one of VIEWS. htmx gets the figures."""
     on = business_date()
     everybody = diners(on=on)
-    _asked, shown, views = parts_of(VIEWS, everybody, request.GET.get("show", ""))
+    asked, shown, views = parts_of(VIEWS, everybody, request.GET.get("show", ""))
     context = {
         "on": on,
+        "asked": asked,
         "diners": shown,
         "views": views,
         "figures": _figures(everybody),
@@ -43,7 +44,8 @@ def food_beverage(request):
         "at": timezone.now(),
         "may": rights_in_rows(request.user, TICK),
     }
-    return render(request, "departments/food_beverage.html", context)
+    page = "departments/_diners_figures.html" if request.htmx else "departments/food_beverage.html"
+    return render(request, page, context)
 
 
 @require_safe

@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import trigger_client_event
 
 from common.errors import HotelError
 from guests.choices import Department
 from reservations.services.set_up import tick_set_up
 
+#: What the figures above the list wait for, to ask for themselves again.
+TICKED = "ticked"
 #: Parameter → (label, what belongs to that part).
 Parts = Mapping[str, tuple[Any, Callable[[Any], bool]]]
 
@@ -53,4 +56,6 @@ def answer_tick(
     except HotelError as refused:
         if not request.htmx:
             messages.error(request, refused.message)
-    return row() if request.htmx else redirect(f"{reverse(page)}#room-{line}")
+    if not request.htmx:
+        return redirect(f"{reverse(page)}#room-{line}")
+    return trigger_client_event(row(), TICKED)

@@ -29,7 +29,7 @@ VIEWS = {
 @permission_required("reservations.view_staywish", raise_exception=True)
 @one_language()
 def rooms(request):
-    """`?show=` one of VIEWS, `&on=` today or one of the days that are prepared ahead."""
+    """`?show=` one of VIEWS, `&on=` today or one of the days that are prepared ahead. htmx gets the figures."""
     today = business_date()
     days = [today + timedelta(days=n) for n in range(AHEAD.days + 1)]
     on = next((day for day in days if day.isoformat() == request.GET.get("on")), today)
@@ -46,7 +46,8 @@ def rooms(request):
         "figures": _figures(everything),
         "may": rights_in_rows(request.user, TICK),
     }
-    return render(request, "departments/rooms.html", context)
+    page = "departments/_set_up_figures.html" if request.htmx else "departments/rooms.html"
+    return render(request, page, context)
 
 
 def _parameter(on: date, today: date) -> str:

@@ -177,6 +177,18 @@ def test_a_maid_ticks_on_her_phone_and_gets_the_room_back(signed_in):
     )
     assert 'aria-pressed="true"' in answer.content.decode()
     assert "<html" not in answer.content.decode()
+    assert "ticked" in answer.headers["HX-Trigger"]
+
+
+@pytest.mark.parametrize(("page", "department"), [("rooms", "rooms"), ("food_beverage", "food_beverage")])
+def test_the_figures_of_a_list_ask_for_themselves_when_something_was_ticked(signed_in, page, department):
+    client, stay = signed_in(department), arriving(business_date())
+    likes(stay, "花生过敏", category="diet", is_must=True)
+    answer = client.get(reverse(f"departments:{page}"), headers={"HX-Request": "true"}).content.decode()
+    assert answer.lstrip().startswith('<div class="figures')
+    assert 'hx-trigger="ticked from:body' in answer
+    assert 'id="parts"' in answer
+    assert "花生过敏" not in answer
 
 
 def test_without_a_script_the_tick_leads_back_to_the_room(signed_in):

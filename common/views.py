@@ -75,9 +75,10 @@ def _visible(request, pk: int) -> JobRun:
 @require_safe
 @never_cache
 def run(request, pk: int):
-    """One run: state, progress, duration, why it failed, what came of it."""
+    """One run: state, progress, duration, why it failed, what came of it; the page asks for itself while it runs."""
     record = _visible(request, pk)
-    context = {"record": record, "run": progress_of(record), "result": _result(record)}
+    shown = progress_of(record) | {"poll_url": request.path}
+    context = {"record": record, "run": shown, "result": _result(record)}
     return render(request, "jobs/run.html", context)
 
 

@@ -206,6 +206,12 @@ def test_a_finished_run_makes_the_progress_bar_load_the_page_anew(signed_in, wor
     page = signed_in("crm_centre")
     run = jobs.start("work")
     assert "HX-Refresh" not in page.get(reverse("jobs:progress", args=[run.pk])).headers
+    queued = page.get(reverse("jobs:run", args=[run.pk])).content.decode()
+    assert f'hx-get="{reverse("jobs:run", args=[run.pk])}"' in queued, (
+        "what is said of the run goes on with its bar"
+    )
+    assert 'hx-select-oob="#about-run"' in queued
+    assert 'id="about-run"' in queued
     jobs.execute(run.pk)
     assert page.get(reverse("jobs:progress", args=[run.pk])).headers["HX-Refresh"] == "true"
     assert "sheep" in page.get(reverse("jobs:run", args=[run.pk])).content.decode()

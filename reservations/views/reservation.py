@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from common.audit import changes_of, in_words
 from common.conflicts import lines_of, opened_again, with_theirs
 from common.dates import business_date
 from common.errors import EditConflict, HotelError
@@ -19,6 +18,7 @@ from reservations.forms.booking import CancelForm, LineForm, ReservationForm
 from reservations.models import Reservation, ReservationLine
 from reservations.selectors.desk import rows
 from reservations.selectors.folios import folio_of
+from reservations.selectors.history import history_of
 from reservations.services import changes
 from reservations.services.dates import change_line
 from reservations.views.alerts import stop_context
@@ -54,9 +54,9 @@ def reservation(request, confirmation):
         "rooms": rooms,
         "on": on,
         "can_cancel": any(row.line.status in EXPECTED for row in shown),
-        "can_reinstate": found.status in (Status.CANCELLED, Status.NO_SHOW),
+        "can_reinstate": found.status == Status.CANCELLED,  # a no-show is taken back room by room
         "cancel_form": CancelForm(),
-        "history": in_words(changes_of(found, limit=30))[:40],
+        "history": history_of(found, [row.line for row in shown]),
     }
     here = [s.guest_id for row in shown for s in row.line.present if s.status == StayStatus.IN_HOUSE]
     context |= stop_context(request, here, Place.IN_HOUSE)

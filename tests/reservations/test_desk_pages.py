@@ -202,6 +202,18 @@ def test_checking_out_shows_the_folio_and_settles_it(desk, today, room):
     assert stay.status == StayStatus.IN_HOUSE
 
 
+def test_who_has_a_further_booking_stays_on_by_one_press(desk, today, room):
+    stay = present(today, room)
+    page = reverse("reservations:check_out", args=[stay.line.pk])
+    assert "stay_on" not in text(desk.get(page))
+    further = expected(today, room, guest=stay.guest)
+    assert further.line.reservation.confirmation in text(desk.get(page))
+    answer = desk.post(page, {"stay_on": "1"})
+    further.refresh_from_db()
+    assert (further.status, further.room) == (StayStatus.IN_HOUSE, room)
+    assert answer.url == further.line.reservation.get_absolute_url()
+
+
 def test_a_blacklisted_guest_stops_the_screen_with_reason_approver_end_and_whom_to_call(
     desk, today, room, settings
 ):
@@ -407,3 +419,27 @@ def test_a_blacklisted_walk_in_is_served_by_the_duty_manager_with_one_note(signe
     url = f"{reverse('reservations:walk_in')}?guest={guest.number}&override=1"
     assert signed_in("management").post(url, form).url == reverse(DESK)
     assert [note.text.endswith("Debt paid") for note in guest.notes.all()] == [True]
+
+
+def test_a_booking_tells_who_moved_its_guests_and_changed_its_dates_and_payer(desk, today, room):
+    stay = present(today, room)
+    sharer = StayFactory(
+        line=stay.line,
+        is_payer=False,
+        status=StayStatus.IN_HOUSE,
+        arrival=stay.arrival,
+        departure=stay.departure,
+    )
+    better = RoomFactory(number="T1310", room_type=room.room_type)
+    desk.post(reverse("reservations:room", args=[stay.line.pk]), {"room": better.pk})
+    desk.post(
+        reverse("reservations:payer", args=[stay.line.pk]), {"payer": sharer.pk, "handover": "everything"}
+    )
+    entries = desk.get(stay.line.reservation.get_absolute_url()).context["history"]
+    said = {(e.about, c.field.name, c.before, c.after, c.who) for e in entries for c in e.changes}
+    who = desk.user.username
+    assert ("", "room", "T1208", "T1310", who) in said
+    assert {about for about, name, *_ in said if name == "is_payer"} == {
+        stay.guest.display_name,
+        sharer.guest.display_name,
+    }

@@ -108,6 +108,18 @@ def only(line_id: int) -> QuerySet[ReservationLine]:
     return ReservationLine.objects.filter(pk=line_id)
 
 
+def following(line: ReservationLine, *, on: date) -> ReservationLine | None:
+    """By which booking somebody of this room can stay on from `on`."""
+    people = Stay.objects.filter(line=line, status=StayStatus.IN_HOUSE).values("guest")
+    further = Stay.objects.filter(guest__in=people, status=StayStatus.EXPECTED).values("line")
+    return (
+        ReservationLine.objects.filter(pk__in=further, status__in=EXPECTED, arrival__lte=on, departure__gt=on)
+        .select_related("reservation")
+        .order_by("arrival", "pk")
+        .first()
+    )
+
+
 def in_house() -> QuerySet[ReservationLine]:
     return ReservationLine.objects.in_house()
 

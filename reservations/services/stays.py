@@ -152,6 +152,16 @@ def check_out(*, line_id: int, on: date, at: datetime, user=None) -> Reservation
     return line
 
 
+def stay_on(*, line_id: int, next_line_id: int, on: date, at: datetime, user=None) -> ReservationLine:
+    """Who has a further booking goes on staying by it in the room he is in: from `on` the nights are the next line's.
+
+    Raises what `check_out` and `check_in` raise; then he is where he was.
+    """
+    with refusals_in_words():
+        left = check_out(line_id=line_id, on=on, at=at, user=user)
+        return check_in(line_id=next_line_id, on=on, at=at, user=user, room_id=left.room_id)
+
+
 def reverse_check_in(*, line_id: int) -> ReservationLine:
     """It was the wrong guest or the wrong room: the line is expected again, its room stays promised to it.
 

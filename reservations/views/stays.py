@@ -146,10 +146,13 @@ def _checked_in(request, form, row, on) -> bool:
 @require_http_methods(["GET", "POST"])
 @change_stay
 def check_out(request, pk):
-    """GET shows the folio as it will be; POST checks the room out."""
+    """GET shows the folio as it will be; POST checks the room out, or goes on with the guest's next booking."""
     line, on = line_or_404(pk), business_date()
     if line.status != Status.IN_HOUSE:
         return redirect(line.reservation)
+    following = desk.following(line, on=on)
+    if request.method == "POST" and following and "stay_on" in request.POST:
+        return _stayed_on(request, line, following, on)
     if request.method == "POST" and done(
         request, lambda: stays.check_out(line_id=pk, on=on, at=timezone.now(), user=request.user)
     ):
@@ -158,8 +161,20 @@ def check_out(request, pk):
     row = desk.rows(desk.only(pk), on=on, place=Place.CHECK_OUT)[0]
     here = [stay for stay in line.present if stay.status == StayStatus.IN_HOUSE]
     context = {"row": row, "line": line, "on": on, "here": here, "folio": folio_of(line, leaving_on=on)}
+    context["following"] = following
     context |= stop_context(request, [stay.guest_id for stay in here], Place.CHECK_OUT)
     return render(request, "reservations/check_out.html", context)
+
+
+def _stayed_on(request, line, following, on):
+    act = {"line_id": line.pk, "next_line_id": following.pk, "on": on, "at": timezone.now()}
+    if not done(request, lambda: stays.stay_on(**act, user=request.user)):
+        return redirect("reservations:check_out", line.pk)
+    messages.success(
+        request,
+        _("Stays on in room %(room)s until %(day)s.") % {"room": line.room, "day": following.departure},
+    )
+    return redirect(following.reservation)
 
 
 @require_POST

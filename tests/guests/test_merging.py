@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
 from common.errors import HotelError
-from guests.choices import AlertKind, ConsentPurpose, ContactChannel
+from guests.choices import AlertKind, ConsentPurpose, ContactChannel, Place
 from guests.drafts import DocumentDraft, GuestDraft
 from guests.matching import Band
 from guests.models import (
@@ -20,6 +20,7 @@ from guests.models import (
     Preference,
     Relationship,
 )
+from guests.selectors.contactable import may_contact
 from guests.selectors.file import survivor_of
 from guests.selectors.matches import Wanted
 from guests.selectors.roster import find_guest, list_guests
@@ -36,6 +37,9 @@ from guests.services.relationships import relate_guests
 from guests.signals import guest_merged, guest_parted
 from reservations.choices import StayStatus
 from reservations.models import Reservation, Stay
+from reservations.selectors import desk
+from reservations.services.room_revenue import recompute_spend
+from reservations.services.stays import check_out
 from tests.factories import DAY, GuestFactory, RoomFactory, StayFactory, UserFactory
 from tests.guests.merging import dine, merger, state
 
@@ -249,6 +253,31 @@ def test_merges_are_taken_back_from_the_last_one(pair):
     assert {key: after.get(key) for key in before if key != ("tokens",)} == {
         key: value for key, value in before.items() if key != ("tokens",)
     }
+
+
+def test_who_is_merged_while_he_is_in_the_house_stays_and_leaves_as_the_survivor_and_is_parted_again(pair):
+    """Field note 13: two memberships, an opt-out, a blacklist, merged before already; and taking it back."""
+    kept, old = pair
+    here = old.stays.get()
+    merge = merged(pair)
+    row = desk.rows(desk.in_house(), on=DAY, place=Place.CHECK_OUT)[0]
+    assert row.guest == kept
+    assert row.blacklist
+    for typed in ("M-1", "M-2", Guest.objects.get(name="王明").number):
+        assert [found.guest.pk for found in search_guests(typed, on=DAY)] == [kept.pk], typed
+    assert not may_contact(kept, ConsentPurpose.MARKETING, ContactChannel.EMAIL, DAY).allowed
+    late = dine(here, "12.00", "C-2")
+    late.refresh_from_db()
+    assert late.guest_key == kept.pk
+    recompute_spend([here.pk])
+    check_out(line_id=here.line_id, on=DAY + timedelta(days=1), at=timezone.now())
+    undo_merge(merge=merge, by=merger())
+    here.refresh_from_db()
+    assert (here.guest, here.status) == (old, StayStatus.CHECKED_OUT)
+    assert set(here.charges.values_list("guest_key", flat=True)) == {old.pk}
+    assert here.spend == 100
+    assert old.alerts.filter(kind=AlertKind.BLACKLIST).exists()
+    assert not kept.alerts.filter(kind=AlertKind.BLACKLIST).exists()
 
 
 def test_two_people_in_one_room_are_not_one(pair):

@@ -19,7 +19,8 @@ from reservations.exceptions import (
     NotInHouse,
     RoomUnavailable,
 )
-from reservations.models import Charge, Outlet, Reservation, ReservationLine, Room
+from reservations.models import Charge, Outlet, Reservation, ReservationLine, Room, RoomNight
+from reservations.selectors import desk
 from reservations.selectors.availability import free_rooms, rooms_left
 from reservations.services import booking, changes, dates, rooms, sharers, stays
 from reservations.services.walk_ins import walk_in
@@ -382,6 +383,39 @@ def test_an_extension_that_runs_into_the_next_promise_is_refused(house):
             line_id=line.pk, expected_version=line.lock_version, on=DAY, departure=DAY + timedelta(days=4)
         )
     assert ReservationLine.objects.get(pk=line.pk).departure == DAY + timedelta(days=3)
+
+
+def test_two_bookings_back_to_back_are_one_going_on_and_no_night_is_sold_or_counted_twice(house):
+    """Field note 11: moved, longer than booked, stayed on by a second booking, left early."""
+    guest, night = GuestFactory(), timedelta(days=1)
+    line = arrive(house, guest=guest, departure=DAY + night)
+    second = book(house, guest=guest, arrival=DAY + 2 * night, departure=DAY + 5 * night).lines.get()
+    line = rooms.move_room(line_id=line.pk, room_id=house[1][1].pk, on=DAY)
+    version = ReservationLine.objects.get(pk=line.pk).lock_version
+    dates.change_line(line_id=line.pk, expected_version=version, on=DAY, departure=DAY + 2 * night)
+    assert desk.following(line, on=DAY + night) is None
+    assert desk.following(line, on=DAY + 2 * night) == second
+    stays.stay_on(line_id=line.pk, next_line_id=second.pk, on=DAY + 2 * night, at=NOON + 2 * night)
+    second.refresh_from_db()
+    assert (second.status, second.room) == (Status.IN_HOUSE, house[1][1])
+    assert list(guest.stays.filter(status=StayStatus.IN_HOUSE)) == [second.stays.get()]
+    stays.check_out(line_id=second.pk, on=DAY + 4 * night, at=NOON + 4 * night)
+    slept = [DAY + number * night for number in range(4)]
+    sold = RoomNight.objects.filter(line__reservation__guest=guest)
+    assert sorted(sold.values_list("date", flat=True)) == slept
+    assert sum(stay.nights for stay in guest.stays.all()) == len(slept)
+    assert sum(Charge.objects.filter(stay__guest=guest).values_list("amount", flat=True)) == 4 * 300
+
+
+def test_who_cannot_stay_on_is_where_he_was(house):
+    guest = GuestFactory()
+    line = arrive(house, guest=guest, departure=NEXT_DAY)
+    second = book(house, guest=guest, arrival=NEXT_DAY, departure=DAY + timedelta(days=3)).lines.get()
+    book(house, room_id=line.room_id, arrival=NEXT_DAY, departure=DAY + timedelta(days=2))
+    with pytest.raises(RoomUnavailable):
+        stays.stay_on(line_id=line.pk, next_line_id=second.pk, on=NEXT_DAY, at=NOON)
+    assert line.stays.get().status == StayStatus.IN_HOUSE
+    assert second.stays.get().status == StayStatus.EXPECTED
 
 
 def test_a_line_changed_by_somebody_else_is_a_conflict(house):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from analytics.value.selectors.costs import cost_state, frozen_costs, months_up_to
+from analytics.value.selectors.costs import cost_changes, cost_state, frozen_costs, months_up_to
 from analytics.value.services.costs import enter_costs, freeze_cost
 from common.dates import business_date, month_start
 from common.errors import HotelError
@@ -22,16 +22,20 @@ from reservations.selectors.revenue import revenue_by_category
 #: Months that can be entered, and months of spend that are drawn.
 COST_MONTHS, SPEND_MONTHS = 24, 12
 FROZEN_SHOWN = 12
+CHANGES_SHOWN = 12
 #: Series of a chart that have a colour of their own.
 COLOURS = 5
 
 
 class CostForm(forms.Form):
-    """One amount a month; an empty one takes the entry away."""
+    """One amount a month, the newest first; an empty one takes the entry away.
+
+    What was not touched is not written: a colleague's entry made meanwhile stays.
+    """
 
     def __init__(self, *args, months, entered, **kwargs):
         super().__init__(*args, **kwargs)
-        self.months = {f"cost_{month:%Y_%m}": month for month in months}
+        self.months = {f"cost_{month:%Y_%m}": month for month in reversed(months)}
         for name, month in self.months.items():
             self.fields[name] = forms.DecimalField(
                 label=f"{month:%Y-%m}",
@@ -39,12 +43,13 @@ class CostForm(forms.Form):
                 max_digits=14,
                 decimal_places=2,
                 required=False,
+                show_hidden_initial=True,
                 initial=entered[month].amount if month in entered else None,
             )
 
     @property
     def amounts(self) -> dict:
-        return {month: self.cleaned_data[name] for name, month in self.months.items()}
+        return {self.months[name]: self.cleaned_data[name] for name in self.changed_data}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -72,6 +77,7 @@ def finance(request):
         "may_enter": may_enter,
         "month": month_start(on),
         "frozen_before": frozen_costs(FROZEN_SHOWN),
+        "cost_changes": cost_changes(CHANGES_SHOWN),
         "spend": _spend_chart(on),
     }
     return render(request, "departments/finance.html", context)

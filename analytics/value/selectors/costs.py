@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
 
 from analytics.value.models import CostInput, FrozenCost
+from common.audit_log import LogEntry, Logged, log_of
 from common.dates import month_start
 
 
@@ -42,6 +44,20 @@ def cost_state(*, on: date, months: Sequence[date]) -> CostState:
         frozen=frozen,
         pending=pending,
     )
+
+
+def cost_changes(limit: int) -> list[LogEntry]:
+    """The newest entries that were corrected or taken away, each about its month, newest first."""
+    costs = Logged(
+        "cost",
+        _("Input cost by month"),
+        CostInput,
+        "value.view_costinput",
+        of=lambda everything: Q(),
+        silent=frozenset({"note", "entered_by", "is_synthetic"}),
+        words=lambda cost: f"{cost.month:%Y-%m}",
+    )
+    return log_of(None, [costs], limit=limit)[0]
 
 
 def frozen_costs(limit: int) -> list[FrozenCost]:

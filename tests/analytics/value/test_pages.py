@@ -223,12 +223,28 @@ def test_recommended_actions_can_be_rewritten_in_both_languages(signed_in):
 def test_finance_enters_costs_and_empties_one(signed_in):
     page = signed_in("finance")
     months = page.get(reverse("departments:finance")).context["form"].months
-    last = list(months)[-2]
+    last = list(months)[1]
     page.post(reverse("departments:finance"), {last: "1234.50"})
     assert CostInput.objects.get().amount == D("1234.50")
     assert CostInput.objects.get().entered_by == page.user.username
-    page.post(reverse("departments:finance"), {last: ""})
+    page.post(reverse("departments:finance"), {last: "", f"initial-{last}": "1234.50"})
     assert not CostInput.objects.exists()
+    (removal,) = page.get(reverse("departments:finance")).context["cost_changes"]
+    assert removal.is_removal
+    assert (removal.about, removal.who) == (f"{months[last]:%Y-%m}", page.user.username)
+
+
+def test_finance_writes_only_what_was_typed_so_that_a_colleagues_entry_stays(signed_in):
+    page = signed_in("finance")
+    months = page.get(reverse("departments:finance")).context["form"].months
+    theirs, mine = list(months)[:2]
+    monthly_cost(700, months[theirs])
+    opened_before = {theirs: "600.00", f"initial-{theirs}": "600.00", mine: "50", f"initial-{mine}": ""}
+    page.post(reverse("departments:finance"), opened_before)
+    assert dict(CostInput.objects.values_list("month", "amount")) == {months[theirs]: 700, months[mine]: 50}
+    page.post(reverse("departments:finance"), {mine: "60", f"initial-{mine}": "50.00"})
+    entry = page.get(reverse("departments:finance")).context["cost_changes"][0]
+    assert [(change.before, change.after) for change in entry.changes] == [(50, 60)]
 
 
 def test_cost_entered_late_is_announced_and_can_be_frozen_anew(signed_in):

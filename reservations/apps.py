@@ -17,6 +17,7 @@ class ReservationsConfig(AppConfig):
             privacy,
             query_columns,
             search,
+            spending_conditions,
             ties,
             timeline,
         )
@@ -25,6 +26,7 @@ class ReservationsConfig(AppConfig):
         search.register()
         panels.register_all()
         conditions.register_all()
+        spending_conditions.register_all()
         query_columns.register_all()
         ties.register_all()
         timeline.register_all()

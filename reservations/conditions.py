@@ -1,24 +1,22 @@
-"""What staying, booking and spending say about guests, as conditions of the combined query."""
+"""What staying and booking say about guests, as conditions of the combined query."""
 
 from functools import partial
 
-from django.db.models import Count, F, Func, IntegerField, Max, Min, Q, QuerySet, Sum
-from django.db.models.lookups import GreaterThan
+from django.db.models import Count, Func, IntegerField, Max, Min, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from guests.query.registry import Asked, Kind, Narrowing, register_in
 from guests.query.sets import ids, within
 from guests.query.totals import Rows, Total
-from reservations.choices import Motive, Origin, OutletCategory, RoomClass, Status, StayStatus
-from reservations.models import Channel, Charge, Outlet, Room, RoomType, Stay
-from reservations.models.spending import SPEND_COLUMNS
+from reservations.choices import Motive, Origin, RoomClass, Status, StayStatus
+from reservations.models import Channel, Room, RoomType, Stay
 
 
-def _keys(choices):
+def keys(choices):
     return lambda: [(str(key), label) for key, label in choices]
 
 
-def _named(model):
+def named(model):
     """The codes of a list of the house with their names in the reader's language."""
     return lambda: [(row.code, row.name) for row in model.objects.all()]
 
@@ -28,16 +26,12 @@ def _rooms():
 
 
 ARRIVED = Narrowing("arrived", _("arrived on"), Kind.DATE)
-POSTED = Narrowing("posted", _("posted"), Kind.DATE)
-STAY_ARRIVED = Narrowing("arrived", _("in stays that arrived"), Kind.DATE)
 ROOM = Narrowing("room", _("room"), Kind.LOOKUP, _rooms)
-ROOM_TYPE = Narrowing("room_type", _("room type"), Kind.CHOICE, _named(RoomType))
-ROOM_CLASS = Narrowing("room_class", _("class of room"), Kind.CHOICE, _keys(RoomClass.choices))
-ORIGIN = Narrowing("origin", _("origin"), Kind.CHOICE, _keys(Origin.choices))
-CHANNEL = Narrowing("channel", _("channel"), Kind.CHOICE, _named(Channel))
-MOTIVE = Narrowing("motive", _("motive of stay"), Kind.CHOICE, _keys(Motive.choices))
-CATEGORY = Narrowing("category", _("category"), Kind.CHOICE, _keys(OutletCategory.choices))
-OUTLET = Narrowing("outlet", _("outlet"), Kind.CHOICE, _named(Outlet))
+ROOM_TYPE = Narrowing("room_type", _("room type"), Kind.CHOICE, named(RoomType))
+ROOM_CLASS = Narrowing("room_class", _("class of room"), Kind.CHOICE, keys(RoomClass.choices))
+ORIGIN = Narrowing("origin", _("origin"), Kind.CHOICE, keys(Origin.choices))
+CHANNEL = Narrowing("channel", _("channel"), Kind.CHOICE, named(Channel))
+MOTIVE = Narrowing("motive", _("motive of stay"), Kind.CHOICE, keys(Motive.choices))
 #: Which stays are counted or summed.
 OF_STAYS = (ARRIVED, ROOM_TYPE, ROOM_CLASS, ROOM, ORIGIN, CHANNEL, MOTIVE)
 
@@ -45,7 +39,6 @@ OF_STAYS = (ARRIVED, ROOM_TYPE, ROOM_CLASS, ROOM, ORIGIN, CHANNEL, MOTIVE)
 def register_all() -> None:
     _stays()
     _bookings()
-    _money()
 
 
 #: What one index of the stays holds of each: narrowed by these a figure is made in the pass of all stays.
@@ -55,13 +48,13 @@ COMPLETED = Q(status=StayStatus.CHECKED_OUT)
 PRESENT = Q(status__in=[StayStatus.IN_HOUSE, StayStatus.CHECKED_OUT])
 
 
-def _of_completed(figure, asked: Asked, absent: int | None = 0) -> Total:
+def of_completed(figure, asked: Asked, absent: int | None = 0) -> Total:
     """`figure` of completed stays, the ones that the value counts."""
     rows, which = _parted(asked.narrowed)
     return Total(rows, figure, asked.value, which & COMPLETED, absent)  # numbers are compared first
 
 
-def _any_stay(narrowed, which: Q) -> QuerySet | Total:
+def any_stay(narrowed, which: Q) -> QuerySet | Total:
     """Who has a stay of these: by the pass of all stays where it can say so."""
     rows, own = _parted(narrowed)
     if rows.narrowed:
@@ -73,42 +66,42 @@ def _parted(narrowed) -> tuple[Rows, Q]:
     """What has to be looked up elsewhere narrows the rows; what a stay's own columns say, the figure."""
     own = {name: narrowed[name] for name in IN_THE_PASS if name in narrowed}
     elsewhere = tuple((name, value) for name, value in narrowed.items() if name not in own)
-    return Rows(_stays_narrowed, elsewhere), _by_itself(own)
+    return Rows(stays_narrowed, elsewhere), by_itself(own)
 
 
-def _by_itself(narrowed) -> Q:
+def by_itself(narrowed) -> Q:
     """What a stay's own columns say."""
     said = Q()
     if "arrived" in narrowed:
         said &= within("arrival", narrowed["arrived"])
     if "room_type" in narrowed:
-        said &= Q(room_type__in=_keyed(RoomType, code__in=narrowed["room_type"]))
+        said &= Q(room_type__in=keyed(RoomType, code__in=narrowed["room_type"]))
     if "room_class" in narrowed:
-        said &= Q(room_type__in=_keyed(RoomType, room_class__in=narrowed["room_class"]))
+        said &= Q(room_type__in=keyed(RoomType, room_class__in=narrowed["room_class"]))
     if "origin" in narrowed:
         said &= Q(origin__in=narrowed["origin"])
     if "channel" in narrowed:
-        said &= Q(channel__in=_keyed(Channel, code__in=narrowed["channel"]))
+        said &= Q(channel__in=keyed(Channel, code__in=narrowed["channel"]))
     if "motive" in narrowed:
         said &= Q(motive__in=narrowed["motive"])
     return said
 
 
-def _stays_narrowed(narrowed) -> QuerySet[Stay]:
+def stays_narrowed(narrowed) -> QuerySet[Stay]:
     stays = Stay.objects.all()
     if "room" in narrowed:
-        stays = stays.filter(room__in=_keyed(Room, number__in=narrowed["room"]))
+        stays = stays.filter(room__in=keyed(Room, number__in=narrowed["room"]))
     return stays
 
 
-def _keyed(model, **which) -> list[int]:
+def keyed(model, **which) -> list[int]:
     """Keys rather than a subquery: with them PostgreSQL knows how many rows to expect."""
     return list(model.objects.filter(**which).values_list("pk", flat=True))
 
 
 def _ever(name: str):
     """`build` of “ever stayed …”: the condition's own value is one more narrowing, called `name`."""
-    return lambda asked: _any_stay({**asked.narrowed, name: asked.value}, PRESENT)
+    return lambda asked: any_stay({**asked.narrowed, name: asked.value}, PRESENT)
 
 
 def _stays() -> None:
@@ -147,26 +140,26 @@ def _stays() -> None:
 
 
 def _dated(field: str):
-    return lambda asked: _any_stay(asked.narrowed, PRESENT & within(field, asked.value))
+    return lambda asked: any_stay(asked.narrowed, PRESENT & within(field, asked.value))
 
 
 def _counted(asked: Asked) -> Total:
-    return _of_completed(partial(Count, "guest"), asked)
+    return of_completed(partial(Count, "guest"), asked)
 
 
 def _nights(asked: Asked) -> Total:
     # From the days, not the column: these stand in the index that holds what figures of stays are made of.
     nights = Func("departure", "arrival", arg_joiner=" - ", template="(%(expressions)s)")
-    return _of_completed(partial(Sum, nights, output_field=IntegerField()), asked)
+    return of_completed(partial(Sum, nights, output_field=IntegerField()), asked)
 
 
 def _first(asked: Asked) -> Total:
-    return _of_completed(partial(Min, "arrival"), asked, absent=None)
+    return of_completed(partial(Min, "arrival"), asked, absent=None)
 
 
 def _last(asked: Asked) -> Total:
     """Of stays that are over; who is in the house has not left yet and is not lost."""
-    return _of_completed(partial(Max, "departure"), asked, absent=None)
+    return of_completed(partial(Max, "departure"), asked, absent=None)
 
 
 def _in_house(asked: Asked) -> QuerySet:
@@ -198,113 +191,3 @@ def _void(status: Status):
 
 def _void_stays(narrowed) -> QuerySet[Stay]:
     return Stay.objects.filter(status=StayStatus.VOID, line__status=narrowed["status"])
-
-
-# --- Money -----------------------------------------------------------------------------------------------
-def _money() -> None:
-    add = register_in(_("Spending"), "reservations.view_stay")
-    add("spend.stays", _("Spent on stays"), Kind.MONEY, _spent, narrowings=OF_STAYS)
-    add(
-        "spend.charges",
-        _("Spent in outlets"),
-        Kind.MONEY,
-        _charged,
-        narrowings=(CATEGORY, OUTLET, STAY_ARRIVED, POSTED),
-        permission="reservations.view_charge",
-    )
-    for narrowing, label in [
-        (CATEGORY, _("Ever charged in category")),
-        (OUTLET, _("Ever charged in outlet")),
-    ]:
-        add(
-            f"charges.{narrowing.name}",
-            label,
-            Kind.CHOICE,
-            _ever_charged(narrowing.name),
-            choices=narrowing.choices,
-            narrowings=(STAY_ARRIVED, POSTED),
-        )
-
-
-def _spent(asked: Asked) -> Total:
-    return _of_completed(partial(Sum, "spend"), asked)
-
-
-def _charged(asked: Asked) -> Total:
-    narrowed = _by_whole_categories(_of_any_day(asked.narrowed))
-    if _needs_charges(narrowed):
-        charges = Rows(_charges, tuple(narrowed.items()), guest="guest_key")
-        return Total(charges, partial(Sum, "amount"), asked.value)
-    kept = partial(Sum, _kept_sum(narrowed))
-    return Total(Rows(_stays_narrowed), kept, asked.value, _by_itself(narrowed))  # of whatever state
-
-
-def _of_any_day(narrowed):
-    """Days of posting that leave out no charge are not asked: then the stays' own sums say it."""
-    if "posted" not in narrowed:
-        return narrowed
-    days = Charge.objects.aggregate(first=Min("business_date"), last=Max("business_date"))
-    low, high = narrowed["posted"]
-    if days["first"] is None or (low and low > days["first"]) or (high and high < days["last"]):
-        return narrowed
-    return {name: value for name, value in narrowed.items() if name != "posted"}
-
-
-def _by_whole_categories(narrowed):
-    """All outlets of a category are asked as the category, of which each stay keeps the sum."""
-    if "outlet" not in narrowed or "posted" in narrowed:
-        return narrowed
-    asked = Outlet.objects.filter(code__in=narrowed["outlet"])
-    if "category" in narrowed:
-        asked = asked.filter(category__in=narrowed["category"])
-    categories = sorted(set(asked.values_list("category", flat=True)))
-    others = Outlet.objects.filter(category__in=categories).exclude(code__in=narrowed["outlet"])
-    if not categories or others.exists():
-        return narrowed
-    beside = {name: value for name, value in narrowed.items() if name != "outlet"}
-    return {**beside, "category": tuple(categories)}
-
-
-def _ever_charged(name: str):
-    """More than was given back, where the stays' own sums can say it; any charge, where only charges can."""
-
-    def build(asked: Asked) -> QuerySet | Total:
-        narrowed = {**asked.narrowed, name: asked.value}
-        if _needs_charges(narrowed):
-            return ids(_charges(narrowed), "guest_key")
-        paid = Q()
-        for category in narrowed["category"]:
-            paid |= Q(GreaterThan(_kept_of(category), 0))
-        return _any_stay(asked.narrowed, paid)
-
-    return build
-
-
-def _needs_charges(narrowed) -> bool:
-    """Each stay keeps its sums by category: only single outlets and days of posting are read from charges."""
-    return "outlet" in narrowed or "posted" in narrowed
-
-
-def _kept_sum(narrowed):
-    """What a stay keeps of the asked categories; of all of them where none is asked."""
-    if "category" not in narrowed:
-        return F("spend")
-    first, *more = [_kept_of(category) for category in narrowed["category"]]
-    return sum(more, first)
-
-
-def _kept_of(category: str) -> F:
-    return F(SPEND_COLUMNS.get(OutletCategory(category), "spend_rooms"))
-
-
-def _charges(narrowed) -> QuerySet[Charge]:
-    charges = Charge.objects.all()
-    if "category" in narrowed:
-        charges = charges.filter(outlet__in=_keyed(Outlet, category__in=narrowed["category"]))
-    if "outlet" in narrowed:
-        charges = charges.filter(outlet__in=_keyed(Outlet, code__in=narrowed["outlet"]))
-    if "posted" in narrowed:
-        charges = charges.filter(within("business_date", narrowed["posted"]))
-    if "arrived" in narrowed:
-        charges = charges.filter(within("stay__arrival", narrowed["arrived"]))
-    return charges

@@ -102,7 +102,7 @@ def day(value, style="iso") -> str:
     if style == "long":
         # Translators: Django date format of a day in words with its weekday.
         return formats.date_format(value, _("D, j F Y"))
-    return value.strftime("%m-%d") if style == "short" else value.isoformat()
+    return value.isoformat()[5:] if style == "short" else value.isoformat()
 
 
 @register.filter

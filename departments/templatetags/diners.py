@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 
 from common.addresses import address
 from common.escaping import escape
-from common.templatetags.hotel import day, icon, mark
+from common.templatetags.hotel import day, icon, mark, moment, money
 from common.wording import say as _
 from departments.templatetags.set_up import items_html
 from guests.names import pinyin
@@ -27,6 +27,18 @@ def diner_row(context, diner, may):
     return mark_safe(
         f'<tr id="room-{room.line.pk}" data-row data-find="{escape(_findable(diner))}"{css}>'
         f"<td>{_where(diner)}</td><td>{_people(diner, may)}</td><td>{shown}</td></tr>"
+    )
+
+
+@register.simple_tag
+def till_line(charge):
+    """`<li>`: when, from which room and whom, how much, where and for what."""
+    room, guest = charge.stay.room, charge.stay.guest
+    what = " · ".join(filter(None, [charge.outlet.name, charge.description]))
+    return mark_safe(
+        f"<li><span>{moment(charge.posted_at, 'time')}</span>"
+        f"<span><b>{escape(room.number) if room else '—'}</b> {escape(guest.display_name)}</span>"
+        f'<span class="till-amount">{money(charge.amount)}</span><span class="label">{escape(what)}</span></li>'
     )
 
 

@@ -22,6 +22,13 @@ REGULAR_WITHIN = timedelta(days=365)
 CHARGES_SHOWN, CHARGES_SINCE = 50, timedelta(days=1)
 
 
+#: What is read of a charge and of whose it is.
+_OF_CHARGE = (
+    *("posted_at", "amount", "description", "outlet__name_zh", "outlet__name_en", "stay__room__number"),
+    *("stay__guest__number", "stay__guest__name", "stay__guest__latin_name"),
+)
+
+
 @dataclass(frozen=True)
 class Visits:
     """How often a guest was in our outlets within a year, and in which most; a visit is a day in an outlet."""
@@ -84,7 +91,8 @@ def newest_charges(*, on: date) -> list[Charge]:
     charges = Charge.objects.filter(
         outlet__category__in=OUTLETS_SERVED, business_date__gte=on - CHARGES_SINCE, is_from_nights=False
     )
-    return list(charges.select_related("outlet", "stay__guest", "stay__room").order_by("-pk")[:CHARGES_SHOWN])
+    found = charges.select_related("outlet", "stay__guest", "stay__room").only(*_OF_CHARGE)
+    return list(found.order_by("-pk")[:CHARGES_SHOWN])
 
 
 def _with_visits(rooms: list[RoomSetUp], on: date) -> list[Diners]:

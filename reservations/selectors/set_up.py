@@ -5,19 +5,19 @@ a changed booking or a withdrawn wish shows at once. What was done is remembered
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
 from common.among import among
 from guests.choices import Department, Place, PreferenceCategory
 from guests.models import Alert, Guest, Preference
 from guests.names import is_han, split_han
 from reservations.choices import HOLDS_ROOM, Status, StayStatus
-from reservations.models import ReservationLine, Stay, StayWish
+from reservations.models import ReservationLine, StayWish
 from reservations.preparing import (
     LONGEST_WISH,
     PREPARES,
@@ -35,9 +35,10 @@ _OF_LINE = (
     *("arrival", "departure", "status", "adults", "children", "babies", "board", "room_type"),
     *("room__number", "reservation__guest", "reservation__special_requests"),
 )
-_OF_STAY = (
-    "line",
-    *("guest__number", "guest__name", "guest__latin_name", "guest__salutation", "guest__is_vip"),
+_OF_GUEST = ("number", "name", "latin_name", "salutation", "is_vip")
+_OF_WISH = (
+    *("line", "category", "text", "done_at", "served_at"),
+    *(f"guest__{column}" for column in _OF_GUEST),
 )
 
 
@@ -140,24 +141,25 @@ def _in_order(rooms: list[RoomSetUp]) -> list[RoomSetUp]:
 
 
 def _lines():
-    present = Stay.objects.filter(status__in=[StayStatus.EXPECTED, StayStatus.IN_HOUSE])
-    present = present.select_related("guest").only(*_OF_STAY).order_by("-is_payer", "pk")
+    wishes = StayWish.objects.select_related("guest").only(*_OF_WISH).order_by("pk")
     lines = ReservationLine.objects.select_related("room", "reservation").only(*_OF_LINE)
     return lines.prefetch_related(
         "room_type",  # a dozen, shared by all lines
-        Prefetch("stays", present, to_attr="present"),
-        Prefetch("wishes", StayWish.objects.select_related("guest").order_by("pk"), to_attr="wished"),
+        Prefetch("wishes", wishes, to_attr="wished"),
     )
 
 
 def _rooms(lines: Iterable[ReservationLine], *, on: date, department: Department) -> list[RoomSetUp]:
     lines = list(lines)
-    prefetch_related_objects([line.reservation for line in lines if not line.present], "guest")
-    guests_of = {line.pk: _guests(line) for line in lines}
+    guests_of = _present(lines)
+    unnamed = [line for line in lines if line.pk not in guests_of]
+    prefetch_related_objects([line.reservation for line in unnamed], "guest")
+    guests_of |= {line.pk: [g] if (g := line.reservation.guest) else [] for line in unnamed}
     guest_ids = {guest.pk for guests in guests_of.values() for guest in guests}
     preferences = defaultdict(list)
-    told = Q(category__in=PREPARES[department]) | Q(is_must=True)
-    for preference in Preference.objects.filter(told, among("guest", guest_ids)).order_by("pk"):
+    told = Preference.objects.filter(Q(category__in=PREPARES[department]) | Q(is_must=True))
+    liked = told.filter(among("guest", guest_ids)).only("guest", "category", "text", "is_must")
+    for preference in liked.order_by("pk"):
         preferences[preference.guest_id].append(preference)
     alerts = defaultdict(list)
     for alert in open_alerts(guest_ids, on=on).filter(places__contains=[Place.IN_HOUSE]):
@@ -174,9 +176,16 @@ def _rooms(lines: Iterable[ReservationLine], *, on: date, department: Department
     ]
 
 
-def _guests(line: ReservationLine) -> list[Guest]:
-    present = [stay.guest for stay in line.present]
-    return present or ([line.reservation.guest] if line.reservation.guest else [])
+def _present(lines: Collection[ReservationLine]) -> dict[int, list[Guest]]:
+    """Line id → who is expected or there, who pays first; lines of which nobody is named yet are missing."""
+    guests = Guest.objects.filter(
+        among("stays__line", [line.pk for line in lines]),
+        stays__status__in=[StayStatus.EXPECTED, StayStatus.IN_HOUSE],
+    ).only(*_OF_GUEST)
+    found = defaultdict(list)
+    for guest in guests.annotate(of_line=F("stays__line")).order_by("-stays__is_payer", "stays__pk"):
+        found[guest.of_line].append(guest)
+    return dict(found)
 
 
 def _items(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -10,14 +11,18 @@ from analytics.value.models import CohortTable
 
 #: Shades of a cell, from little to much.
 SHADES = 5
+#: Asks the list of guests for those who came again, whenever that was.
+AT_ANY_TIME = "any"
 
 
 @dataclass(frozen=True)
 class Cell:
-    """Share of a cohort with a stay in one quarter after the first stay; `shade`: 0 … SHADES − 1 within the table."""
+    """Share of a cohort with a stay in one quarter after the first stay; `shade`: 0 … SHADES − 1 within the table.
+    `url` lists them."""
 
     share: float
     shade: int
+    url: str
 
 
 @dataclass(frozen=True)
@@ -34,8 +39,11 @@ class Cohort:
 
     @property
     def url(self) -> str:
-        last = _months_on(self.month, 1) - timedelta(days=1)
-        return f"{reverse('value:guests')}?first_from={self.month.isoformat()}&first_to={last.isoformat()}"
+        return _guests_of(self.month)
+
+    @property
+    def again_url(self) -> str:
+        return _guests_of(self.month, AT_ANY_TIME)
 
 
 def newest_cohorts() -> CohortTable | None:
@@ -49,18 +57,28 @@ def cohorts(table: CohortTable) -> list[Cohort]:
 
 
 def _cohort(row: dict, as_of: date, most: float) -> Cohort:
-    guests = row["guests"]
+    guests, month = row["guests"], date.fromisoformat(row["month"])
     return Cohort(
-        month=date.fromisoformat(row["month"]),
+        month=month,
         guests=guests,
         again=row["again"] / guests,
         stays_each=Decimal(row["stays"]) / guests,
         spend_each=Decimal(row["spend"]) / guests,
         quarters=tuple(
-            None if share is None else Cell(share, min(SHADES - 1, int(SHADES * share / most)) if most else 0)
-            for share in _shares(row, as_of)
+            None if share is None else Cell(share, _shade(share, most), _guests_of(month, str(at)))
+            for at, share in enumerate(_shares(row, as_of), start=1)
         ),
     )
+
+
+def _shade(share: float, most: float) -> int:
+    return min(SHADES - 1, int(SHADES * share / most)) if most else 0
+
+
+def _guests_of(month: date, again_in: str = "") -> str:
+    last = _months_on(month, 1) - timedelta(days=1)
+    asked = {"first_from": month.isoformat(), "first_to": last.isoformat()}
+    return f"{reverse('value:guests')}?{urlencode(asked | ({'again_in': again_in} if again_in else {}))}"
 
 
 def _shares(row: dict, as_of: date) -> list[float | None]:

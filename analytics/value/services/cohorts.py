@@ -12,6 +12,9 @@ from guests.selectors.contactable import OF_AGE_FOR_CONSENT
 #: Months of first stays that are shown, and quarters of a year that each is followed.
 MONTHS = 36
 QUARTERS = 8
+#: The quarter of a year, from 0, in which `later` lies after `first`.
+QUARTER_AFTER = """((extract(year FROM age({later}, {first})) * 12
+            + extract(month FROM age({later}, {first})))::int / 3)"""
 #: One row a month; q1 … q8: guests of it with a stay that began in that quarter after their first one.
 COUNTED = """
     WITH firsts AS (
@@ -25,8 +28,7 @@ COUNTED = """
         FROM firsts f
         JOIN reservations_stay s ON s.guest_id = f.guest_id AND s.status = 'checked_out' AND s.departure <= %(on)s
             AND s.arrival > f.first_on
-        CROSS JOIN LATERAL (SELECT ((extract(year FROM age(s.arrival, f.first_on)) * 12
-            + extract(month FROM age(s.arrival, f.first_on)))::int / 3) AS quarter) q
+        CROSS JOIN LATERAL (SELECT {quarter} AS quarter) q
         WHERE f.stays > 1 AND quarter < %(quarters)s
         GROUP BY 1
     )
@@ -34,7 +36,10 @@ COUNTED = """
         {followed}
     FROM firsts LEFT JOIN came USING (guest_id)
     GROUP BY 1 ORDER BY 1
-""".format(followed=", ".join(f"count(*) FILTER (WHERE quarters & {1 << at} > 0)" for at in range(QUARTERS)))
+""".format(
+    quarter=QUARTER_AFTER.format(later="s.arrival", first="f.first_on"),
+    followed=", ".join(f"count(*) FILTER (WHERE quarters & {1 << at} > 0)" for at in range(QUARTERS)),
+)
 
 
 @transaction.atomic

@@ -210,8 +210,15 @@ def test_a_cohort_leads_to_exactly_its_guests(lived, signed_in):
     page = signed_in("management")
     cohorts = page.get(reverse("value:cohorts")).context["cohorts"]
     assert len(cohorts) == 36
+
+    def led_to(url):
+        return page.get(url).context["list"].total.count
+
     for cohort in cohorts[::5]:
-        assert page.get(cohort.url).context["list"].total.count == cohort.guests
+        assert led_to(cohort.url) == cohort.guests
+        assert led_to(cohort.again_url) == round(cohort.again * cohort.guests)
+    for cell in cohorts[-1].quarters[::3]:
+        assert led_to(cell.url) == round(cell.share * cohorts[-1].guests) > 0
     newest, oldest = cohorts[0], cohorts[-1]
     assert not any(newest.quarters)
     assert all(oldest.quarters)

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -110,13 +111,14 @@ def sign_in(page, live_server):
     return as_member_of
 
 
-def serious_faults(page: Page, rules: dict | None = None) -> list[str]:
-    """What axe calls serious or critical on the page as it stands, by `rules` of its own where given; the policy
-    forbids script tags, so evaluate."""
+def serious_faults(page: Page, rules: dict | None = None, *, beside: Sequence[str] = ()) -> list[str]:
+    """What axe calls serious or critical on the page as it stands, by `rules` of its own where given; what stands
+    `beside` (selectors) was read before. The policy forbids script tags, so evaluate."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
     results = page.evaluate(
-        "rules => axe.run(document, {resultTypes: ['violations'], preload: false, ...rules})", rules or {}
+        "([exclude, rules]) => axe.run({exclude}, {resultTypes: ['violations'], preload: false, ...rules})",
+        [list(beside), rules or {}],
     )
     return [
         f"{violation['id']}: {node['target']} {violation['help']}"

@@ -11,6 +11,11 @@ import psycopg2
 from hotelcrm.local.checkout import ROOT, say, write_private
 from hotelcrm.local.children import ChildFailed, Children
 
+#: What a start without the demo hotel ends with.
+NO_SIGN_INS = (
+    "No demo sign-ins. The first one: script/manage colleague NAME --department crm_centre "
+    "(or another department; an administrator of everything: script/manage createsuperuser)"
+)
 STEPS = ("demo_hotel", "demo_accounts", "run_nightly")
 
 
@@ -40,7 +45,7 @@ def prepare_demo(folder: Path, children: Children, environment: Mapping[str, str
         done = {"demo": "no" if without else "yes"}
         write_private(note, json.dumps(done))
     if done["demo"] == "no":
-        return "No demo sign-ins. The first account: script/manage createsuperuser"
+        return NO_SIGN_INS
     for step in STEPS:
         if step in done:
             continue

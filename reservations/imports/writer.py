@@ -63,7 +63,7 @@ def write_bookings(*, source: str, bookings: Sequence[BookingRow]) -> Written:
     _write_lines(new, reservation_ids, line_ids)
     _write_stays(new, guest_ids, line_ids)
     settle_room_charges(line_ids)
-    return Written(reservation_ids, guest_ids)
+    return Written([*reservation_ids], [*guest_ids])
 
 
 def _write_reservations(source, bookings, guest_ids, reservation_ids) -> None:

@@ -8,19 +8,27 @@ from datetime import date
 
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 
+from analytics.value.demo import enter_demo_costs
 from common.dates import business_date
+from feedback.care_demo import fill_care
+from feedback.demo import fill_answers
 from guests.models import Guest
+from hotelcrm.bench.filling import keys_and_indexes_afterwards
 from hotelcrm.bench.http import Answer, Client, processor_seconds, session_headers, web_server
 from hotelcrm.bench.report import Figure, spread
+from loyalty.demo import fill_programme
+from loyalty.giving_demo import fill_giving
 from reservations.choices import EXPECTED
+from reservations.demo.hotel import build_demo_hotel
 from reservations.models import ReservationLine
 
 GOAL_MS, LATER_KB, FIRST_KB = 150, 60, 300
 ARRIVALS = 120
 REPEATS = 60
+SEED = 1
 #: What the browser fetches with the first page: style sheets, scripts, pictures and the icons of our own.
 _ASSETS = re.compile(rb'(?:href|src)="/static/([^"#]+)')
 #: Kept compressed already.
@@ -28,9 +36,20 @@ _PACKED = (".woff2", ".png", ".jpg", ".webp")
 
 
 def prepare(guests: int) -> None:
-    """The demo hotel on a day of 120 arrivals and one night, as a hotel of that size has them."""
-    call_command("demo_hotel", guests=guests)
-    fill_the_day(business_date())
+    """The demo hotel on a day of 120 arrivals and one night, as a hotel of that size has them.
+
+    Without what no measured page shows: people's labels of guests' words, of which a model learns.
+    """
+    on = business_date()
+    with keys_and_indexes_afterwards(), transaction.atomic():
+        hotel = build_demo_hotel(on=on, guests=guests, seed=SEED)
+    with transaction.atomic():
+        enter_demo_costs(on=on, since=hotel.first_day, seed=SEED)
+        fill_answers(on=on, seed=SEED)
+        fill_care(on=on, seed=SEED)
+        fill_programme(on=on)
+        fill_giving(on=on)
+    fill_the_day(on)
     call_command("run_nightly")
 
 

@@ -63,7 +63,9 @@ def _fuzz(guests: int) -> Iterable[Figure]:
 
 
 def _pages(guests: int) -> Iterable[Figure]:
+    started = time.perf_counter()
     pages.prepare(guests)
+    yield Figure("building the hotel and its night", time.perf_counter() - started, "s")
     yield from pages.run()
 
 

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from datetime import datetime
@@ -28,6 +29,8 @@ from guests.privacy.journal import journal_path
 DUMP, MEDIA, MANIFEST = "database.dump", "media", "manifest.json"
 #: What a restore prepares, and what it put aside: databases of these endings.
 PREPARED, ASIDE = "_restoring", "_before_restore"
+#: Seconds that PostgreSQL may take to see that a client has gone.
+ENDS_WITHIN = 3.0
 
 
 class BackupFailed(Exception):
@@ -183,10 +186,21 @@ def _check_free(cursor, name: str, replace: bool) -> None:
                 if own.fetchone()[0]:
                     raise BackupFailed(f"The database {name} holds guests. Say --replace to put them aside.")
     connection.close()
-    cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", [name])
-    others = cursor.fetchone()[0]
+    others = _connected(cursor, name)
+    until = time.monotonic() + ENDS_WITHIN
+    while others and time.monotonic() < until:  # whoever has just left, we too, is there for a moment longer
+        time.sleep(0.1)
+        others = _connected(cursor, name)
     if others:
         raise BackupFailed(f"{others} connections use the database {name}: stop web, workers and beat first.")
+
+
+def _connected(cursor, name: str) -> int:
+    """How many clients work in it; PostgreSQL's own helpers make way."""
+    cursor.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'", [name]
+    )
+    return cursor.fetchone()[0]
 
 
 def _recreate(cursor, name: str) -> None:

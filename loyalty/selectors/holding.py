@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from common.prepared import fetch_prepared
 from common.templatetags.hotel import day
 from loyalty.matrix import MEMBER_FROM, VIP_FROM
 from reservations.choices import EXPECTED, HOLDS_ROOM, StayStatus
@@ -28,9 +28,9 @@ class _Holder(NamedTuple):
     comes: date | None
 
 
-#: $1 the first day, $2 the exclusive end, $3 since when who stayed may come any day, $4 from which tier on a member who
-#: is expected has his room held, $5 from which it waits unasked; $6 the statuses of who is expected, $7 of who has a
-#: room. Who has a room for these nights needs no other.
+#: From `first` to before `end`: who is expected without a room of his own, a member of tier `expected_from` on, and who
+#: stayed since `ours`, of tier `vip_from` on. Who has a room for these nights needs no other. Planned anew each time:
+#: how many members there are of a tier decides where to begin.
 _HOLDERS = f"""
     SELECT f.room_id, room.room_type_id, f.guest_id,
         coalesce(nullif(g.name, ''), nullif(g.latin_name, ''), g.number), coming.arrival
@@ -41,19 +41,19 @@ _HOLDERS = f"""
     JOIN loyalty_tier t ON t.id = m.tier_id
     LEFT JOIN LATERAL (
         SELECT s.arrival FROM reservations_stay s JOIN reservations_reservationline l ON l.id = s.line_id
-        WHERE s.guest_id = f.guest_id AND s.arrival < $2 AND s.departure > $1
-          AND s.status = '{StayStatus.EXPECTED}' AND l.status = ANY($6) AND l.room_id IS NULL
+        WHERE s.guest_id = f.guest_id AND s.arrival < %(end)s AND s.departure > %(first)s
+          AND s.status = '{StayStatus.EXPECTED}' AND l.status = ANY(%(expected)s) AND l.room_id IS NULL
         ORDER BY s.arrival LIMIT 1
     ) coming ON true
     WHERE g.merged_into_id IS NULL AND room.is_active
-      AND ((t."order" >= $4 AND coming.arrival IS NOT NULL) OR (t."order" >= $5 AND EXISTS (
+      AND ((t."order" >= %(expected_from)s AND coming.arrival IS NOT NULL) OR (t."order" >= %(vip_from)s AND EXISTS (
           SELECT FROM reservations_stay s
-          WHERE s.guest_id = f.guest_id AND s.status = '{StayStatus.CHECKED_OUT}' AND s.departure >= $3
+          WHERE s.guest_id = f.guest_id AND s.status = '{StayStatus.CHECKED_OUT}' AND s.departure >= %(ours)s
       )))
       AND NOT EXISTS (
           SELECT FROM reservations_stay s JOIN reservations_reservationline l ON l.id = s.line_id
-          WHERE s.guest_id = f.guest_id AND s.arrival < $2 AND s.departure > $1
-            AND l.room_id IS NOT NULL AND l.status = ANY($7)
+          WHERE s.guest_id = f.guest_id AND s.arrival < %(end)s AND s.departure > %(first)s
+            AND l.room_id IS NOT NULL AND l.status = ANY(%(holding)s)
       )"""
 
 
@@ -79,9 +79,18 @@ def held_favourites(*, arrival: date, departure: date) -> dict[int, Held]:
 
 def _holders(arrival: date, end: date) -> list[_Holder]:
     expected_from = MEMBER_FROM if arrival.month in settings.LOW_SEASON_MONTHS else VIP_FROM
-    types = ("date", "date", "date", "int", "int", "text[]", "text[]")
-    params = [arrival, end, arrival - STILL_OURS, expected_from, VIP_FROM, [*EXPECTED], [*HOLDS_ROOM]]
-    return [_Holder(*row) for row in fetch_prepared("holders_of_rooms", _HOLDERS, types, params)]
+    said = {
+        "first": arrival,
+        "end": end,
+        "ours": arrival - STILL_OURS,
+        "expected_from": expected_from,
+        "vip_from": VIP_FROM,
+        "expected": [*EXPECTED],
+        "holding": [*HOLDS_ROOM],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDERS, said)
+        return [_Holder(*row) for row in cursor.fetchall()]
 
 
 def _words(row: _Holder) -> str:

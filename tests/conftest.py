@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from departments import banners
 from loyalty.models import PointsEntry, PointsTransaction
-from tests.database import is_there, migrated_database
+from tests.database import migrated_database
 from tests.factories import UserFactory
 
 # The first text drawn after a fresh checkout takes seconds: Hypothesis then works out its tables of characters.
@@ -63,18 +63,9 @@ def furnish_house():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings, django_db_keepdb, django_db_createdb):
-    """A new test database begins as a copy of one that has seen every migration."""
-    named = connection.settings_dict["TEST"]
-    if django_db_createdb or not (django_db_keepdb and is_there(named["NAME"])):
-        named["TEMPLATE"] = migrated_database()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """A database that is used again was emptied by the last transactional test: furnish it."""
-    with django_db_blocker.unblock():
-        furnish_house()
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Every run begins with a copy of a database that has seen every migration, whatever the last one left."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -116,8 +116,7 @@ def refresh_statistics(*models_: type[models.Model]) -> None:
 def check_references() -> None:
     """Check foreign keys now, not at the commit.
 
-    The checks of millions of rows would otherwise wait in memory; and every error caught by a trigger (that of the
-    change history tries a setting that commands do not have) walks all that wait.
+    Those of millions of rows would otherwise wait in memory, and every error caught meanwhile walks all that wait.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")

@@ -186,11 +186,10 @@ def _check_free(cursor, name: str, replace: bool) -> None:
                 if own.fetchone()[0]:
                     raise BackupFailed(f"The database {name} holds guests. Say --replace to put them aside.")
     connection.close()
-    others = _connected(cursor, name)
     until = time.monotonic() + ENDS_WITHIN
-    while others and time.monotonic() < until:  # whoever has just left, we too, is there for a moment longer
+    # Whoever has just left, we too, is there for a moment longer.
+    while (others := _connected(cursor, name)) and time.monotonic() < until:
         time.sleep(0.1)
-        others = _connected(cursor, name)
     if others:
         raise BackupFailed(f"{others} connections use the database {name}: stop web, workers and beat first.")
 

@@ -11,16 +11,12 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.urls import reverse
 
-from analytics.value.demo import enter_demo_costs
 from common.dates import business_date
-from feedback.care_demo import fill_care
-from feedback.demo import fill_answers
 from guests.models import Guest
 from hotelcrm.bench.filling import keys_and_indexes_afterwards
 from hotelcrm.bench.http import Answer, Client, processor_seconds, session_headers, web_server
 from hotelcrm.bench.report import Figure, spread
-from loyalty.demo import fill_programme
-from loyalty.giving_demo import fill_giving
+from hotelcrm.demo import fill_beside_bookings
 from reservations.choices import EXPECTED
 from reservations.demo.hotel import build_demo_hotel
 from reservations.models import ReservationLine
@@ -44,11 +40,7 @@ def prepare(guests: int) -> None:
     with keys_and_indexes_afterwards(), transaction.atomic():
         hotel = build_demo_hotel(on=on, guests=guests, seed=SEED)
     with transaction.atomic():
-        enter_demo_costs(on=on, since=hotel.first_day, seed=SEED)
-        fill_answers(on=on, seed=SEED)
-        fill_care(on=on, seed=SEED)
-        fill_programme(on=on)
-        fill_giving(on=on)
+        fill_beside_bookings(on=on, since=hotel.first_day, seed=SEED)
     fill_the_day(on)
     call_command("run_nightly")
 

@@ -8,14 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from analytics.value.demo import enter_demo_costs
 from analytics.words.demo import fill_labels
 from common.dates import business_date
 from common.errors import HotelError
-from feedback.care_demo import fill_care
-from feedback.demo import fill_answers
-from loyalty.demo import fill_programme
-from loyalty.giving_demo import fill_giving
+from hotelcrm.demo import fill_beside_bookings
 from reservations.demo.hotel import build_demo_hotel
 
 
@@ -51,11 +47,7 @@ class Command(BaseCommand):
                     beside_others=force,
                     progress=lambda done, total: self._progress(done, total, started),
                 )
-                enter_demo_costs(on=summary.business_date, since=summary.first_day, seed=seed)
-                fill_answers(on=summary.business_date, seed=seed)
-                fill_care(on=summary.business_date, seed=seed)
-                fill_programme(on=summary.business_date)
-                fill_giving(on=summary.business_date)
+                fill_beside_bookings(on=summary.business_date, since=summary.first_day, seed=seed)
                 fill_labels(now=timezone.now(), seed=seed)
         except HotelError as error:
             raise CommandError(str(error.message)) from error

@@ -5,12 +5,11 @@ from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.addresses import way_back
 from common.errors import HotelError
 from departments import hand_over_notes as notes
 from departments.forms import HandOverForm
@@ -59,6 +58,4 @@ def hand_over_step(request, pk, step):
         STEPS[step](pk, request.user, timezone.now())
     except HotelError as refused:
         messages.error(request, refused.message)
-    back = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return redirect(back if is_ours else reverse("departments:hand_over"))
+    return redirect(way_back(request, request.POST.get("next")) or "departments:hand_over")

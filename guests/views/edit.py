@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.addresses import way_back
 from common.conflicts import lines_of, opened_again, with_theirs
 from common.dates import business_date
 from common.errors import EditConflict, HotelError
@@ -26,9 +27,12 @@ PICKED = 6
 @require_http_methods(["GET", "POST"])
 @permission_required("guests.add_guest", raise_exception=True)
 def create_guest(request):
-    """A new file; where a contact belongs to somebody already it says so first, and joins nothing itself."""
+    """A new file; where a contact belongs to somebody already it says so first, and joins nothing itself.
+
+    `?next=` (an address without a query) is where the new guest was needed: it is opened with `?guest=G…`.
+    """
     form = NewGuestForm(request.POST or None)
-    known = []
+    known, back = [], way_back(request, request.GET.get("next"))
     if request.method == "POST" and form.is_valid():
         cleaned = form.cleaned_data
         known = [] if "anyway" in request.POST else _known(cleaned)
@@ -39,8 +43,9 @@ def create_guest(request):
                 form.add_error("document_number", error.message)
             else:
                 messages.success(request, _("%(number)s was created.") % {"number": guest.number})
-                return redirect(guest)
-    return render(request, "guests/guest_form.html", {"form": form, "known": known, "guest": None})
+                return redirect(f"{back}?guest={guest.number}" if back else guest)
+    context = {"form": form, "known": known, "guest": None, "back": back}
+    return render(request, "guests/guest_form.html", context)
 
 
 def _known(cleaned: dict) -> list:

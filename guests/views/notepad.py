@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from common.addresses import way_back
 from common.dates import business_date
 from common.errors import HotelError
 from guests.choices import Basis, PreferenceCategory
@@ -49,8 +49,7 @@ def notepad(request, number):
     guest, on = guest_of(number), business_date()
     if request.method == "POST":
         noted = _noted(request, guest)
-        back = request.POST.get("back", "")
-        if back and url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+        if back := way_back(request, request.POST.get("back")):
             return redirect(back)
         if noted:
             return redirect("guests:notepad", guest.number)

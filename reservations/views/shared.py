@@ -4,9 +4,9 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
+from common.addresses import way_back
 from common.errors import HotelError
 from guests.models import Guest
 from reservations.choices import Status
@@ -53,10 +53,7 @@ def done(request, act) -> bool:
 
 def back(request, default):
     """To where the button was pressed, if that is one of our pages, else to `default`."""
-    target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, {request.get_host()}, require_https=request.is_secure()):
-        return redirect(target)
-    return redirect(default)
+    return redirect(way_back(request, request.POST.get("next")) or default)
 
 
 def stop_of(request, alert) -> dict:

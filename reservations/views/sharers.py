@@ -11,22 +11,36 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.dates import business_date
 from common.errors import HotelError
 from guests.choices import Place
+from guests.models import Guest
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.forms.sharers import LeaveForm, PayerForm
 from reservations.models import ReservationLine, Stay
 from reservations.selectors.folios import folio_of
 from reservations.services import sharers
 from reservations.views.alerts import stop_context
-from reservations.views.shared import attach, back, done, guest_by_number, line_or_404, may_override
+from reservations.views.shared import (
+    attach,
+    back,
+    done,
+    guest_by_number,
+    is_closed,
+    line_or_404,
+    may_override,
+)
 
 change_stay = permission_required("reservations.change_stay", raise_exception=True)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @change_stay
 def add_sharer(request, pk):
+    """One more guest; a look at `?guest=G…` asks whether he is meant, and shows what must be read about him."""
     line = line_or_404(pk)
+    if request.method == "GET":
+        return _sharer_page(request, line)
     guest = guest_by_number(request.POST.get("guest", ""))
+    if _stop_of(request, line, guest)["unread"]:
+        return redirect(f"{request.path}?guest={guest.number}")
     act = {
         "line_id": pk,
         "guest_id": guest.pk,
@@ -36,13 +50,22 @@ def add_sharer(request, pk):
         "may_override_blacklist": may_override(request),
         "blacklist_reason": request.POST.get("blacklist_reason", ""),
     }
-    place = Place.CHECK_IN if line.status == Status.IN_HOUSE else Place.BOOKING
-    stop = stop_context(request, [guest.pk], place, back_url=line.reservation.get_absolute_url())
-    if stop["unread"]:
-        return render(request, "reservations/sharer_stop.html", {"line": line, "guest": guest} | stop)
     if done(request, lambda: sharers.add_sharer(**act)):
         messages.success(request, _("%(name)s shares this room.") % {"name": guest.display_name})
     return back(request, line.reservation)
+
+
+def _sharer_page(request, line: ReservationLine):
+    if is_closed(line) or "guest" not in request.GET:
+        return redirect(line.reservation)
+    guest = guest_by_number(request.GET["guest"])
+    context = {"line": line, "guest": guest} | _stop_of(request, line, guest)
+    return render(request, "reservations/sharer.html", context)
+
+
+def _stop_of(request, line: ReservationLine, guest: Guest) -> dict:
+    place = Place.CHECK_IN if line.status == Status.IN_HOUSE else Place.BOOKING
+    return stop_context(request, [guest.pk], place, back_url=line.reservation.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])

@@ -183,8 +183,9 @@ def test_check_out_stops(desk, guest, room, today):
 def test_one_more_guest_is_kept_while_his_alert_is_read(desk, guest, room, today):
     line, alert = arrive(GuestFactory(), room, today), warn(guest, today, Place.CHECK_IN)
     address = reverse("reservations:add_sharer", args=[line.pk])
-    shown = desk.post(address, {"guest": guest.number})
+    shown = desk.post(address, {"guest": guest.number}, follow=True)
     assert (shown.status_code, REASON in shown.text, guest.number in shown.text) == (200, True, True)
+    assert desk.get(shown.wsgi_request.get_full_path()).status_code == 200, "reading leads back to it"
     press(desk, alert, Place.CHECK_IN)
     assert desk.post(address, {"guest": guest.number}).status_code == 302
     assert line.stays.filter(guest=guest).exists()

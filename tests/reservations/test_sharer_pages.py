@@ -8,11 +8,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from common.dates import business_date
+from guests.models import Guest
 from reservations.choices import StayStatus
 from reservations.services import booking, stays
 from tests.factories import GuestFactory, RoomFactory, RoomTypeFactory
 
 pytestmark = pytest.mark.django_db
+
+#: What the form of a new guest sends when nothing but his name is known.
+NEW_GUEST = {
+    "name": "陈新来",
+    "birthday_calendar": "solar",
+    "document_type": "passport",
+    "document_country": "CN",
+}
 
 
 @pytest.fixture
@@ -66,6 +75,26 @@ def test_a_sharer_is_found_and_added_without_javascript(desk, room):
     desk.post(reverse("reservations:add_sharer", args=[room.pk]), {"guest": third.number})
     assert room.stays.filter(guest=third).exists()
     assert desk.post(reverse("reservations:find_guest"), {"q": "陈三", "line": "x"}).status_code == 404
+
+
+def test_a_sharer_without_a_file_gets_one_and_is_back_in_the_room(desk, room):
+    add = reverse("reservations:add_sharer", args=[room.pk])
+    new = f"{reverse('guests:create')}?next={add}"
+    assert f'href="{new}"' in desk.get(page(room)).text
+    assert f'href="{add}"' in desk.get(new).text, "one may also turn round"
+    chosen = desk.post(new, NEW_GUEST, follow=True)
+    guest = Guest.objects.get(name=NEW_GUEST["name"])
+    assert chosen.redirect_chain[-1][0] == f"{add}?guest={guest.number}"
+    assert f'value="{guest.number}"' in chosen.text
+    assert not room.stays.filter(guest=guest).exists(), "he is chosen, not yet added"
+    assert desk.post(add, {"guest": guest.number}).url == page(room)
+    assert room.stays.filter(guest=guest).exists()
+    assert desk.get(add).url == page(room), "nobody chosen"
+
+
+def test_a_new_guest_leads_nowhere_outside_the_hotel(desk):
+    answer = desk.post(f"{reverse('guests:create')}?next=https://example.org/", NEW_GUEST)
+    assert answer.url == Guest.objects.get(name=NEW_GUEST["name"]).get_absolute_url()
 
 
 def test_a_payer_who_leaves_is_asked_who_pays(desk, room):

@@ -6,6 +6,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.wording import labelled
 from feedback.care_choices import (
     CallResult,
     Cause,
@@ -144,7 +145,7 @@ class LimitForm(forms.Form):
                 key = (str(department), str(tool))
                 most = known.get(key)
                 self.fields[f"{department}-{tool}"] = forms.CharField(
-                    label=f"{department.label}: {tool.label}",
+                    label=labelled(department.label, tool.label),
                     required=False,
                     max_length=10,
                     initial=("" if key not in known else self.ANY if most is None else f"{most:f}"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.moments import Mark
+from common.wording import labelled
 from feedback.care_choices import CallResult
 from feedback.models import CallAttempt, GuestRequest, Visit
 from guests.models import Guest
@@ -45,7 +46,7 @@ def visits(guest: Guest, before: Mark | None, limit: int) -> Sequence[Entry]:
             at=row.at,
             kind=VISIT,
             pk=row.pk,
-            title=f"{row.get_kind_display()}: {row.get_result_display()}",
+            title=labelled(row.get_kind_display(), row.get_result_display()),
             detail=row.note,
             who=_name(row.by),
             tone=_tone(row.result),

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.translation import gettext_lazy as _
 
 from feedback.care_choices import UNSETTLED
@@ -21,11 +21,10 @@ def register() -> None:
 
 def points(on: date) -> list[Point]:
     """Unsettled ones, the one due first in front, and those of `on` that are settled already."""
-    rows = Complaint.objects.filter(Q(status__in=[*UNSETTLED]) | Q(business_date=on))
-    unsettled_first = sorted(
-        rows.select_related("guest").order_by("due_at", "pk"), key=lambda row: row.status not in UNSETTLED
-    )
-    return [_point(row) for row in unsettled_first[:SHOWN]]
+    unsettled = Q(status__in=[*UNSETTLED])
+    rows = Complaint.objects.filter(unsettled | Q(business_date=on)).select_related("guest")
+    unsettled_first = ExpressionWrapper(unsettled, BooleanField()).desc()
+    return [_point(row) for row in rows.order_by(unsettled_first, "due_at", "pk")[:SHOWN]]
 
 
 def _point(row: Complaint) -> Point:

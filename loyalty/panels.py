@@ -12,7 +12,7 @@ from guests import panels
 from guests.models import Guest
 from guests.panels import Fact, Headline, Panel
 from loyalty.choices import CLASS_KINDS, GuestClass
-from loyalty.models import Membership
+from loyalty.models import Membership, Tier
 from loyalty.selectors.membership import standing_of
 from reservations.selectors.arrival_facts import register_tiers
 
@@ -40,9 +40,10 @@ def register_all() -> None:
 
 
 def tier_names(guest_ids: Collection[int]) -> dict[int, tuple[str, str]]:
-    """Guest id → (code, name) of the tier of each member; one query."""
-    rows = Membership.objects.filter(among("guest", guest_ids)).select_related("tier")
-    return {row.guest_id: (row.tier.code, row.tier.name) for row in rows}
+    """Guest id → (code, name) of the tier of each member; two queries."""
+    tiers = {tier.pk: (tier.code, tier.name) for tier in Tier.objects.all()}
+    members = Membership.objects.filter(among("guest", guest_ids))
+    return {guest: tiers[tier] for guest, tier in members.values_list("guest", "tier")}
 
 
 def card(guest: Guest, request, on: date) -> dict | None:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import HotelError
+from common.wording import labelled
 
 
 class RoomUnavailable(HotelError):
@@ -70,7 +71,7 @@ class AlertUnread(HotelError):
 
     def __init__(self, alerts, **kwargs):
         self.alerts = list(alerts)
-        reasons = "; ".join(f"{alert.guest.display_name}: {alert.reason}" for alert in self.alerts)
+        reasons = "; ".join(labelled(alert.guest.display_name, alert.reason) for alert in self.alerts)
         message = _("Read this first, then go on: %(reasons)s. Nothing was carried out yet.")
         super().__init__(message % {"reasons": reasons}, **kwargs)
 

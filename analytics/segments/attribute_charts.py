@@ -9,6 +9,7 @@ from analytics.segments.figures import Bar
 from analytics.segments.selectors.attributes import DictionaryRow
 from analytics.segments.selectors.dashboards import Apart, Outlet
 from common.templatetags.hotel import day, money, number, percent
+from common.wording import labelled
 
 #: Height in pixels of one bar with its gap, and of the axis below.
 BAR, AXIS = 26, 46
@@ -53,7 +54,7 @@ def outlets(found: Sequence[Outlet]) -> dict:
 
 def apart(found: Sequence[Apart]) -> dict:
     """Shares of the segment beside those of all guests."""
-    names = [f"{row.attribute}: {row.value}" for row in found]
+    names = [labelled(row.attribute, row.value) for row in found]
     option = _bars(names, [{"value": row.share, "href": row.url} for row in found], "@percent")
     option["series"][0]["name"] = _("in the segment")
     option["series"].append(

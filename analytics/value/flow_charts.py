@@ -10,6 +10,7 @@ from analytics.value.choices import ValueClass
 from analytics.value.flow import Band, Bar, Flow, Move, flow
 from analytics.value.models import ValueRun
 from common.templatetags.hotel import number
+from common.wording import labelled
 
 NEW, GONE = "new", "gone"
 
@@ -40,7 +41,7 @@ def migration_flow(run: ValueRun) -> Flow | None:
         bands=tuple(
             NamedBand(
                 **_of(band),
-                words=f"{_label(band.was)} → {_label(band.now)}: {number(band.guests)}",
+                words=labelled(f"{_label(band.was)} → {_label(band.now)}", number(band.guests)),
                 url=_url(band.was, band.now),
             )
             for band in drawn.bands

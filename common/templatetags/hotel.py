@@ -163,6 +163,12 @@ register.simple_tag(address)
 
 
 @register.simple_tag
+def colon() -> str:
+    """Between a label and what it names, in the reader's language: no blank follows the Chinese one."""
+    return _(": ")
+
+
+@register.simple_tag
 def mark(text, kind="", icon="", title=""):
     """A pill of words: kind is '', vip, good, warn or bad. Colour repeats what the words say, never more.
 

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
 
+from common.wording import labelled
 from feedback.scales import read_points
 from feedback.services.answering import points_refused
 
@@ -122,7 +123,7 @@ class RowReader:
             return [None]
         points = read_points(self.words.get(folded, text), self.rules.scale)
         if points is None:
-            read.problems.append(f"{name}: {points_refused(text, self.rules.scale)}")
+            read.problems.append(labelled(name, points_refused(text, self.rules.scale)))
             return []
         return [points]
 

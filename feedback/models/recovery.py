@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.base import TimeStamped, staff
 from common.money import MoneyField
+from common.wording import labelled
 from feedback.care_choices import ClockSubject, RecoveryStatus, RecoveryTool
 from feedback.complaint_clock import Clock
 from feedback.models.complaint import Complaint
@@ -57,7 +58,7 @@ class Recovery(models.Model):
         permissions = [("approve_recovery", "May approve recovery above a colleague's limit")]
 
     def __str__(self):
-        return f"{self.get_tool_display()}: {self.detail}"
+        return labelled(self.get_tool_display(), self.detail)
 
 
 class RecoveryLimit(TimeStamped):

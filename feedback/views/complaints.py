@@ -17,6 +17,7 @@ from common.errors import HotelError
 from common.list_parts import Column
 from common.lists import ListPage
 from common.templatetags.hotel import moment, money
+from common.wording import labelled
 from feedback import care_forms
 from feedback.care_choices import UNSETTLED, Cause, ComplaintSource, ComplaintStatus, Severity
 from feedback.models import Complaint, FollowUp, Recovery
@@ -271,7 +272,7 @@ def _said(request, form_class) -> dict | None:
         return form.cleaned_data
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, f"{label}: {' '.join(errors)}" if label else " ".join(errors))
+        messages.error(request, labelled(label, " ".join(errors)))
     return None
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.handed_in import Severity, listing_problems, problems_of, result_page
 from common.jobs import Run, job
 from common.tables import write_failed_rows
+from common.wording import labelled
 from guests.imports.rows import Problem
 from guests.imports.undo import undo
 from guests.imports.uploads import (
@@ -96,7 +97,7 @@ def _tell(taken: GuestImport, problems: list[Problem]) -> None:
     reasons: dict[int, str] = {}
     for problem in problems:
         if problem.severity is Severity.REJECTED:
-            words = f"{problem.field_label}: {problem.text}" if problem.field else problem.text
+            words = labelled(problem.field_label if problem.field else "", problem.text)
             reasons[problem.row] = f"{reasons[problem.row]} {words}" if problem.row in reasons else words
     # Of an erased guest nothing is handed out again, not even his row.
     erased = {problem.row for problem in problems_of(taken, Problem) if problem.reason == "erased"}

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.wording import labelled
 from guests.query.document import Bracket, Document, Term, is_empty
 from guests.query.registry import OPERATOR_WORDS, Kind, Operator, condition_named
 
@@ -35,7 +36,8 @@ def term_words(term: Term) -> str:
     said = str(condition.label)
     operator = next((one for one in Operator if one == term.operator), None)
     if operator != Operator.HOLDS:
-        said = f"{said}: {_value_words(term.value, operator, condition.choices)} {condition.unit}".rstrip()
+        words = _value_words(term.value, operator, condition.choices)
+        said = labelled(said, f"{words} {condition.unit}".rstrip())
     for narrowing in condition.narrowings:
         given = term.narrowed.get(narrowing.name)
         if not is_empty(given):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import HotelError
+from common.wording import labelled
 from guests.models import Consent, Guest, GuestMerge, MatchReview
 from guests.selectors.merge_logs import pair_reviews
 from guests.services.files import refresh_name_tokens
@@ -39,7 +40,7 @@ class Conflict:
     def label(self) -> str:
         """'Preference: must have', in the reader's language."""
         kind = str(self.model._meta.verbose_name)
-        return f"{kind}: {self.model._meta.get_field(self.field).verbose_name}" if self.field else kind
+        return labelled(kind, self.model._meta.get_field(self.field).verbose_name) if self.field else kind
 
 
 class UndoConflict(HotelError):

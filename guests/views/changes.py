@@ -18,6 +18,7 @@ from common.audit_log import MACHINES, PEOPLE, LogEntry
 from common.conflicts import said
 from common.errors import EditConflict
 from common.moments import Mark
+from common.wording import labelled
 from guests.change_log import change_log, logs
 from guests.edits import as_text
 from guests.file_log import GUEST_FILE
@@ -150,7 +151,7 @@ def _restored(request, guest: Guest, event, field: str, posted: dict) -> list[st
     wrong = {name: errors for name, errors in form.errors.items() if name == field or name not in faults_now}
     if wrong:
         return [
-            f"{form.fields[name].label}: {error}" if name in form.fields else str(error)
+            labelled(form.fields[name].label if name in form.fields else "", error)
             for name, errors in wrong.items()
             for error in errors
         ]

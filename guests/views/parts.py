@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from common.dates import business_date
 from common.errors import HotelError
+from common.wording import labelled
 from guests.forms import (
     AlertForm,
     BlacklistForm,
@@ -51,7 +52,7 @@ def _tell(request, form) -> None:
     """What was wrong with a small form, as messages on the next page."""
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, f"{label}: {' '.join(errors)}" if label else " ".join(errors))
+        messages.error(request, labelled(label, " ".join(errors)))
 
 
 def _act(request, form, act, done: str) -> bool:

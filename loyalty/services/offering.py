@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from common.errors import HotelError
 from common.money import ZERO
 from common.templatetags.hotel import money
+from common.wording import labelled
 from loyalty.giving_choices import OfferKind
 from loyalty.models import Campaign, Coupon, OfferTaken
 from loyalty.offers import Asked, Candidate, rate_with
@@ -113,7 +114,7 @@ def _require_code_chosen(choice, code: str) -> None:
     """Who shows a coupon is told why it does not count."""
     for candidate, why in choice.rejected:
         if candidate.key == f"coupon:{code}":
-            raise HotelError(f"{candidate.name}: {why}", field="coupon", code="coupon-refused")
+            raise HotelError(labelled(candidate.name, why), field="coupon", code="coupon-refused")
 
 
 def _use_coupon(parts: tuple[Candidate, ...]) -> Coupon | None:

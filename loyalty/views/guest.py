@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from common.dates import business_date
 from common.errors import HotelError
+from common.wording import labelled
 from guests.models import Guest
 from loyalty import forms
 from loyalty.models import Redemption
@@ -98,7 +99,7 @@ def _valid(request, form) -> bool:
         return True
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
-        messages.error(request, f"{label}: {' '.join(errors)}" if label else " ".join(errors))
+        messages.error(request, labelled(label, " ".join(errors)))
     return False
 
 

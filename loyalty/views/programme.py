@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from common.dates import business_date
 from common.errors import HotelError
+from common.wording import labelled
 from loyalty import forms
 from loyalty.earning_forms import EarningRuleForm
 from loyalty.models import EarningRate, EarningRule, ManualEntry, Reward, StaffGuest, Tier
@@ -63,7 +64,7 @@ def tier(request, pk):
 def rate(request, pk):
     """Points per CNY in one kind of outlet; stays that have their points keep them."""
     found = get_object_or_404(EarningRate.objects.select_related("rule"), pk=pk)
-    title = f"{found.rule.name}: {found.get_category_display()}"
+    title = labelled(found.rule.name, found.get_category_display())
     return _edit(request, forms.RateForm(request.POST or None, instance=found), title)
 
 

@@ -10,6 +10,7 @@ from common.handed_in import Severity, is_imported_and_at_rest, listing_problems
 from common.jobs import Run, start
 from common.marks import take_marks
 from common.tables import keep_as_csv, write_failed_rows
+from common.wording import labelled
 from reservations.imports.bookings import import_bookings
 from reservations.imports.files import read_rows
 from reservations.imports.rows import Problem, ReadRow
@@ -52,7 +53,7 @@ def check_file(run: Run) -> dict:
     def note(problem: Problem) -> None:
         list_it(problem)
         if problem.severity == Severity.REJECTED:
-            failed[problem.row] = f"{problem.field}: {problem.text}" if problem.field else problem.text
+            failed[problem.row] = labelled(problem.field, problem.text)
 
     with listing_problems(taken) as list_it:
         outcome = import_bookings(

@@ -33,6 +33,9 @@ FOREIGN = re.compile(r"""(?:src|href|action|url\()\s*=?\s*["'(]?\s*(?:https?:)?/
 PRINTED_KEY = re.compile(
     r"\{\{\s*(?!form\.)[\w.]*\b(?:pk|room\.id|lock_version)\s*(?:\|\s*default:\S*\s*)?\}\}"
 )
+#: A sentence with its translation, a note for readers of the template; and a colon that no translation reaches.
+SENTENCE = re.compile(r"\{% blocktranslate.*?\{% endblocktranslate %\}|\{#.*?#\}", re.DOTALL)
+BARE_COLON = re.compile(r"[}>]:(?= |</|\{%)")
 #: Names of vocabularies, not addresses that a browser asks.
 NAMESPACES = ("http://www.w3.org/",)
 
@@ -55,6 +58,10 @@ def asks_another_host(path: str, text: str) -> bool:
     for namespace in NAMESPACES:
         text = text.replace(namespace, "")
     return bool(FOREIGN.search(text) or (not path.endswith(".html") and re.search(r"https?://", text)))
+
+
+def has_a_colon_of_one_language(text: str) -> bool:
+    return bool(BARE_COLON.search(SENTENCE.sub("}", text)))
 
 
 def parameters(text: str) -> set[str]:
@@ -118,3 +125,11 @@ def test_no_list_filters_by_personal_data():
     assert not {
         f.__name__: f.base_filters.keys() & PERSONAL for f in pages if f.base_filters.keys() & PERSONAL
     }
+
+
+def test_a_label_ends_with_the_colon_of_the_readers_language():
+    """`{% colon %}`: ": " in English, "：" in Chinese. Within a sentence its translation has the right one."""
+    assert not [path for path, text in texts(*templates()).items() if has_a_colon_of_one_language(text)]
+    assert has_a_colon_of_one_language('{% translate "Room" %}: {{ room }}')
+    assert has_a_colon_of_one_language("<b>{{ label }}:</b> 1208")
+    assert not has_a_colon_of_one_language("{% blocktranslate %}{{ n }}: all{% endblocktranslate %}")

@@ -79,6 +79,10 @@ def test_a_translation_keeps_every_placeholder():
     assert not {msgid: done for msgid, done in catalogue().items() if holes(msgid) != holes(done)}
 
 
+def test_chinese_has_chinese_colons():
+    assert not {msgid: done for msgid, done in catalogue().items() if re.search(r"(?<! ):(?!//)", done)}
+
+
 def test_nothing_shown_is_still_fuzzy():
     with CATALOGUE.open("rb") as text:
         assert not [message.id for message in read_po(text) if message.fuzzy and message.id]

@@ -2,7 +2,7 @@
 
 from django.utils.translation import override
 
-from common.wording import one_language, say
+from common.wording import labelled, one_language, say
 
 
 def test_words_are_in_the_readers_language_within_a_page_and_outside_of_it():
@@ -14,3 +14,11 @@ def test_words_are_in_the_readers_language_within_a_page_and_outside_of_it():
         afterwards = say("Guest")
 
     assert (chinese, english, afterwards) == (["宾客"] * 2, ["Guest"] * 2, "宾客")
+
+
+def test_a_label_has_the_colon_of_the_language_and_none_where_it_is_empty():
+    with override("zh-hans"):
+        chinese = labelled("房间", 1208)
+    with override("en"):
+        english = labelled("Room", 1208)
+    assert (chinese, english, labelled("", "alone")) == ("房间：1208", "Room: 1208", "alone")

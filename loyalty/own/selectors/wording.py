@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import month_start
 from common.templatetags.hotel import day, number
+from common.wording import labelled
 from guests.choices import Basis, ConsentPurpose, ContactChannel
 from guests.models import Guest
 from guests.selectors.contactable import may_contact
@@ -151,7 +152,7 @@ def _fits(guest: Guest, stay: Stay, on: date) -> list[str]:
     arrival = on + NEXT_STAY_AFTER
     asked = Asked(arrival, arrival + (stay.departure - stay.arrival), kind.room_class, kind.base_rate)
     choice = offering(guest, asked, on=on, account=guest.account).choice
-    return [f"{part.name}: {part.reason}" for part in choice.chosen] if choice else []
+    return [labelled(part.name, part.reason) for part in choice.chosen] if choice else []
 
 
 def _standing(guest: Guest, on: date) -> list[tuple[str, str]]:
@@ -225,6 +226,6 @@ WORDS: dict[LetterKind, Words] = {
 
 def closing_of_stay(guest: Guest, stay: Stay, link: str, on: date) -> str:
     """What the invitation to the survey adds about the stay: the account, the points, the way to his page."""
-    facts = "\n".join(f"{label}: {value}" for label, value in _facts_of(guest, stay, on))
+    facts = "\n".join(labelled(label, value) for label, value in _facts_of(guest, stay, on))
     words = _("Your account of this stay and your points are on your page:\n\n%(address)s")
     return "\n\n".join(filter(None, [facts, words % {"address": link}]))

@@ -8,14 +8,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db.models import Choices
 from django.utils.translation import gettext
 
 
-class _Words(dict[str, str]):
-    """What was looked up in one language."""
+#: A text, or a choice with its kind: two kinds of choices may be stored alike.
+_Key = str | tuple[type[Choices], Choices]
 
-    def __missing__(self, text: str) -> str:
-        self[text] = said = gettext(text)
+
+class _Words(dict[_Key, str]):
+    """What was looked up in one language: of a text its translation, of a choice its label."""
+
+    def __missing__(self, key: _Key) -> str:
+        self[key] = said = gettext(key) if isinstance(key, str) else str(key[1].label)
         return said
 
 
@@ -36,3 +41,15 @@ def say(text: str) -> str:
     """`text` in the reader's language, as `gettext`; imported as `_`, so that translators' tools find the texts."""
     known = _known.get()
     return gettext(text) if known is None else known[text]
+
+
+def label_of(choice: Choices) -> str:
+    """How `choice` is called in the reader's language."""
+    known = _known.get()
+    return str(choice.label) if known is None else known[type(choice), choice]
+
+
+def labelled(label, text) -> str:
+    """'Room: 1208', with the colon of the reader's language; without a label the text alone."""
+    colon = gettext(": ")
+    return f"{label}{colon}{text}" if label else str(text)

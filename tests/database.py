@@ -19,7 +19,9 @@ import psycopg2
 from django.apps import apps
 from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
+from hotelcrm.local.checkout import ROOT
+from hotelcrm.local.migrated import LOCK_FILE, digests
+
 PREFIX = "migrated_"
 BUILDING = PREFIX + "building"
 #: Branches differ in their migrations: whoever goes back and forth finds both.
@@ -54,12 +56,8 @@ def _migrations() -> dict[str, str]:
     """Every migration's file and what it says, as a digest; the packages' own by the versions in the lock file,
     and what a migration replaces of them by its own file."""
     ours = [Path(app.path) for app in apps.get_app_configs() if Path(app.path).is_relative_to(ROOT)]
-    files = sorted(file for folder in ours for file in (folder / "migrations").glob("*.py"))
-    said = {ROOT / "requirements.lock", ROOT / "common" / "triggers.py", *files}
-    return {
-        str(file.relative_to(ROOT)): hashlib.sha256(file.read_bytes()).hexdigest()[:16]
-        for file in sorted(said)
-    }
+    files = {file for folder in ours for file in (folder / "migrations").glob("*.py")}
+    return digests({ROOT / LOCK_FILE, ROOT / "common" / "triggers.py", *files})
 
 
 def _made(cursor) -> dict[str, dict[str, str]]:

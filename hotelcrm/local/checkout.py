@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+APPS = ("common", "guests", "reservations", "feedback", "loyalty", "analytics", "departments", "hotelcrm")
 
 
 class CannotStart(Exception):

@@ -9,14 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hotelcrm.local.browser import find_chromium
-from hotelcrm.local.checkout import ROOT, AlreadyRunning, CannotStart, only_one, read_dotenv, say, var_dir
+from hotelcrm.local.checkout import (
+    APPS,
+    ROOT,
+    AlreadyRunning,
+    CannotStart,
+    only_one,
+    read_dotenv,
+    say,
+    var_dir,
+)
 from hotelcrm.local.children import ChildFailed, Children
 from hotelcrm.local.environment import MANAGE, development_environment, start_servers
 from hotelcrm.local.server import StopRequested, ignore_signals, stop_on_signals
 from hotelcrm.local.translations import compile_translations
 from hotelcrm.local.vendor import fill_vendor
 
-APPS = ("common", "guests", "reservations", "feedback", "loyalty", "analytics", "departments", "hotelcrm")
 BIN = Path(sys.executable).parent
 
 

@@ -41,6 +41,8 @@ def development_environment(folder: Path, servers: Servers | None, role: str) ->
     environment["VAR_DIR"] = str(folder)
     environment["PROCESS_ROLE"] = role
     environment["PYTHONUNBUFFERED"] = "1"
+    # Each process would compile our thousand modules anew: a second of its start.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     environment["DJANGO_SETTINGS_MODULE"] = "hotelcrm.settings"
     if servers is not None:
         environment.setdefault("DATABASE_URL", servers.database_url)

@@ -1,0 +1,76 @@
+"""When a start may leave out the migrations: only where this very program has made them all."""
+
+from contextlib import closing
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.db import connection
+
+from hotelcrm.local.migrated import is_migrated, note_migrated
+
+
+@pytest.fixture
+def database(db):
+    """The address of this test's database, which forgets the note afterwards."""
+    url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
+    yield url
+    execute(url, "COMMENT ON TABLE django_migrations IS NULL")
+
+
+@pytest.fixture
+def program(tmp_path):
+    """A small program: a file of migrations and one of departments' lines."""
+    for path in ("requirements.lock", "guests/migrations/0001_initial.py", "departments/roles.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    return tmp_path
+
+
+def execute(url: str, statement: str) -> None:
+    with closing(psycopg2.connect(url)) as own, own, own.cursor() as cursor:
+        cursor.execute(statement)
+
+
+def test_a_database_is_migrated_until_the_program_or_its_migrations_change(database, program):
+    assert not is_migrated(database, program)
+    note_migrated(database, program)
+    assert is_migrated(database, program)
+
+    roles = program / "departments" / "roles.py"
+    roles.write_text("one line more")
+    assert not is_migrated(database, program), "its lines are given after a migration"
+    roles.write_text("departments/roles.py")
+    assert is_migrated(database, program)
+    (program / "guests" / "migrations" / "0002_more.py").touch()
+    assert not is_migrated(database, program)
+
+
+@pytest.mark.parametrize(
+    ("by_hand", "taken_back"),
+    [
+        (
+            "UPDATE django_migrations SET name = name || '?' WHERE app = 'guests' AND name = '0001_initial'",
+            "UPDATE django_migrations SET name = '0001_initial' WHERE app = 'guests' AND name = '0001_initial?'",
+        ),
+        (
+            "ALTER TABLE django_migrations RENAME TO replaced",
+            "ALTER TABLE replaced RENAME TO django_migrations",
+        ),
+    ],
+    ids=["other migrations", "another database"],
+)
+def test_a_database_that_was_touched_by_others_is_migrated_again(database, program, by_hand, taken_back):
+    note_migrated(database, program)
+    execute(database, by_hand)
+    try:
+        assert not is_migrated(database, program)
+    finally:
+        execute(database, taken_back)
+    assert is_migrated(database, program)
+
+
+def test_an_address_that_only_django_understands_is_left_to_migrate(program):
+    note_migrated("psql://nobody@127.0.0.1:1/nowhere", program)
+    assert not is_migrated("psql://nobody@127.0.0.1:1/nowhere", program)

@@ -30,7 +30,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import HotelError
 from common.models import JobRun
-from common.models.jobs import MAX_ATTEMPTS, SILENT_AFTER
+from common.models.jobs import FAULT, MAX_ATTEMPTS, SILENT_AFTER
 
 log = structlog.get_logger(__name__)
 
@@ -282,15 +282,41 @@ def _free(now: datetime) -> Q:
 
 def _record_failure(run: Run, record: JobRun, error: Exception, *, final: bool) -> None:
     told = isinstance(error, HotelError)
-    text = str(error) if told else "".join(traceback.format_exception_only(error)).strip()
+    text = (str(error) if told else "".join(traceback.format_exception_only(error)).strip())[:4000]
     last = final or told or run.attempt >= record.attempts_before + MAX_ATTEMPTS
     log.error("job_failed", error=text, again=not last, exc_info=not told)
     _own(run).update(
         status=Status.FAILED if last else Status.QUEUED,
-        error=text[:4000],
+        error=text if told else "",
+        result={} if told else {FAULT: text},
         finished_at=timezone.now() if last else None,
     )
     record.refresh_from_db()
+
+
+def title_of(run: JobRun) -> str:
+    """What the run is called where people read of it; the bare name of a job that no longer exists."""
+    try:
+        return str(job_named(run.job).title)
+    except UnknownJob:
+        return run.job
+
+
+def why_failed(run: JobRun) -> str:
+    """What people are told: a refusal in its own words, a fault in the program by what it means for them; else ''."""
+    if not run.fault:
+        return run.error
+    if run.has_failed:
+        words = _(
+            "“%(work)s” broke off at a fault in the program, not at anything you entered. Steps that were finished "
+            "are kept, nothing is half-written. Please tell the CRM centre: run %(number)s."
+        )
+    else:
+        words = _(
+            "“%(work)s” broke off at a fault in the program. Nothing is half-written; it is tried again by itself "
+            "(run %(number)s)."
+        )
+    return words % {"work": title_of(run), "number": run.pk}
 
 
 # --- Repairing what was lost ---------------------------------------------------------------------------

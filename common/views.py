@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from common.jobs import UnknownJob, job_named
+from common.jobs import UnknownJob, job_named, title_of, why_failed
 from common.models import JobRun
 
 NEWEST = 100
@@ -17,13 +17,12 @@ NEWEST = 100
 def progress_of(run: JobRun) -> dict:
     """The inputs of components/progress.html for `run`."""
     try:
-        known = job_named(run.job)
-        title, result_url = str(known.title), known.result_url
+        result_url = job_named(run.job).result_url
     except UnknownJob:
-        title, result_url = run.job, None
+        result_url = None
     left = run.time_left
     return {
-        "label": f"{title} {run.business_date or ''}".strip(),
+        "label": f"{title_of(run)} {run.business_date or ''}".strip(),
         "running": not run.is_over,
         "failed_run": run.status in {JobRun.Status.FAILED, JobRun.Status.POISON},
         "done": run.rows_done,
@@ -40,8 +39,8 @@ def progress_of(run: JobRun) -> dict:
 
 
 def _message(run: JobRun) -> str:
-    if run.error:
-        return run.error
+    if run.status != JobRun.Status.RUNNING and (why := why_failed(run)):
+        return why
     if run.status == JobRun.Status.QUEUED:
         return _("Waiting for a worker.")
     if run.is_over or not run.step:
@@ -51,6 +50,8 @@ def _message(run: JobRun) -> str:
 
 def _result(run: JobRun) -> list[tuple]:
     """(name, value) pairs of the stored result, in the words of its job where it has any."""
+    if run.status != JobRun.Status.SUCCEEDED:
+        return []
     try:
         labels = job_named(run.job).labels
     except UnknownJob:

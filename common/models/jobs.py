@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: A running job that has not been heard of for this long is taken over.
 SILENT_AFTER = timedelta(minutes=5)
+#: Key in `result` under which a run that broke keeps what the program said of it.
+FAULT = "fault"
 #: After so many attempts a run is poison: it waits for a person.
 MAX_ATTEMPTS = 3
 
@@ -72,6 +74,14 @@ class JobRun(models.Model):
     @property
     def has_failed(self) -> bool:
         return self.status in {self.Status.FAILED, self.Status.POISON}
+
+    @property
+    def fault(self) -> str:
+        """The program's own line about a fault in it, for whoever looks after it; '' if there was none.
+
+        People read `common.jobs.why_failed`.
+        """
+        return "" if self.status == self.Status.SUCCEEDED else self.result.get(FAULT, "")
 
     @property
     def seconds(self) -> float | None:

@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from common import masking
 from common.addresses import address
 from common.escaping import escape
+from common.jobs import why_failed
 from common.wording import say as _
 
 register = template.Library()
@@ -160,6 +161,9 @@ icon_of = icon  # `mark` has a parameter of that name, as templates write it
 
 #: `{% address "guests:notepad" number %}`: as `{% url %}`, for lists that write hundreds of them.
 register.simple_tag(address)
+
+
+register.filter(why_failed)
 
 
 @register.simple_tag

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.db import connections, transaction
@@ -98,11 +99,11 @@ def test_a_resumed_run_goes_on_from_its_cursor(work):
     run = jobs.start("work")
     jobs.execute(run.pk)
     run.refresh_from_db()
-    assert (run.status, run.error) == ("queued", "OSError: the cable was pulled")
+    assert (run.status, run.fault) == ("queued", "OSError: the cable was pulled")
     jobs.execute(run.pk)
     assert seen == [0, 1, 2, 3]
     run.refresh_from_db()
-    assert (run.status, run.error) == ("succeeded", "")
+    assert (run.status, run.error, run.fault, run.result) == ("succeeded", "", "", {})
 
 
 def test_a_checkpoint_outside_a_transaction_is_refused(monkeypatch):
@@ -126,7 +127,37 @@ def test_unexpected_failures_are_tried_three_times_then_given_back(work):
         jobs.execute(run.pk)
     run.refresh_from_db()
     assert tries == [1, 2, 3]
-    assert (run.status, run.error) == ("failed", "ValueError: broken")
+    assert (run.status, run.error, run.fault) == ("failed", "", "ValueError: broken")
+
+
+def test_a_fault_in_the_program_is_told_in_a_sentence_and_its_line_kept_for_those_who_look_after_it(
+    work, user_of, client
+):
+    def handler(run: Run):
+        raise KeyError("column_7")
+
+    work(handler)
+    asked_by = user_of("marketing")
+    run = jobs.start("work", requested_by=asked_by)
+    jobs.execute(run.pk)
+    run.refresh_from_db()
+    assert jobs.why_failed(run)
+    for _ in range(MAX_ATTEMPTS):
+        jobs.execute(run.pk)
+
+    def page(user):
+        client.force_login(user)
+        return unescape(client.get(reverse("jobs:run", args=[run.pk])).text)
+
+    run.refresh_from_db()
+    sentence = jobs.why_failed(run)
+    assert "Work" in sentence
+    assert str(run.pk) in sentence
+    assert sentence in page(asked_by)
+    assert "column_7" not in page(asked_by)
+    assert "KeyError: 'column_7'" in page(user_of("crm_centre"))
+    assert jobs.restart(run)
+    assert jobs.why_failed(run) == ""
 
 
 def test_a_refusal_is_told_at_once_and_not_tried_again(work):

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         jobs.execute(run.pk, reraise=True)
         self._wait_for(run, quiet=options["json"])
         if run.status != JobRun.Status.SUCCEEDED:
-            raise CommandError(f"The night of {on} did not succeed: {run.error}")
+            raise CommandError(f"The night of {on} did not succeed: {run.fault or run.error}")
         self._report(run, already, as_json=options["json"])
 
     def _wait_for(self, run: JobRun, *, quiet: bool) -> None:

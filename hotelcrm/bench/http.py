@@ -24,7 +24,7 @@ def web_server(workers: int = 2) -> Iterator[int]:
         port = probe.getsockname()[1]
     environment = {**os.environ, "PROCESS_ROLE": "web", "LOG_LEVEL": "ERROR"}
     command = [sys.executable, "-m", "gunicorn", "hotelcrm.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", str(workers), "--threads", "4", "--worker-class", "gthread"]
+    command += ["--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--preload"]
     process = subprocess.Popen(command, env=environment)
     try:
         _wait_until_ready(port)

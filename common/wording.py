@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from django.db.models import Choices
 from django.utils.translation import gettext
 
-
 #: A text, or a choice with its kind: two kinds of choices may be stored alike.
 _Key = str | tuple[type[Choices], Choices]
 

@@ -60,7 +60,7 @@ def _figures(rooms: list[RoomSetUp]) -> dict[str, int]:
         "to_prepare": sum(bool(room.items) for room in rooms),
         "prepared": sum(room.is_prepared for room in rooms),
         "open_musts": sum(item.is_must for room in rooms for item in room.open_items),
-        "without_room": sum(room.line.room is None for room in rooms),
+        "without_room": sum(not room.line.number for room in rooms),
     }
 
 

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 
 from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, money
+from common.wording import label_of
 from common.wording import say as _
 from reservations.choices import EXPECTED
 from reservations.templatetags.desk import (
@@ -95,7 +96,7 @@ def _guest(arrival, may_see_spend: bool) -> str:
         facts.append(_("spent %(amount)s") % {"amount": money(row.known.spend, 0)})
     if line.children or line.babies:
         facts.append(_("children: %(n)s") % {"n": line.children + line.babies})
-    facts += [f"{kin.kind.label}: {kin.name}" for kin in arrival.kin]
+    facts += [f"{label_of(kin.kind)}: {kin.name}" for kin in arrival.kin]
     if facts:
         parts.append(f'<div class="label">{escape(" · ".join(facts))}</div>')
     return "".join(parts)

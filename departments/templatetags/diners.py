@@ -45,7 +45,7 @@ def till_line(charge):
 def _findable(diner) -> str:
     """By what the field above the list finds the row: room, names, pinyin."""
     room = diner.room
-    words = [room.line.room.number if room.line.room else ""]
+    words = [room.line.number]
     for guest in room.guests:
         words += [guest.name, guest.latin_name, pinyin(guest.name)]
     return " ".join(filter(None, words)).lower()
@@ -53,7 +53,7 @@ def _findable(diner) -> str:
 
 def _where(diner) -> str:
     line = diner.room.line
-    number = escape(line.room.number) if line.room else "—"
+    number = escape(line.number) or "—"
     if diner.is_expected:
         state = mark(_("comes %(day)s") % {"day": day(line.arrival, "short")})
     else:

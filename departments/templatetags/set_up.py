@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from common.addresses import address
 from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, moment
+from common.wording import label_of
 from common.wording import say as _
 from reservations.choices import Status
 
@@ -22,8 +23,7 @@ TICK = "departments:set_up_tick"
 def set_up_room(context, room, may):
     """One room as a card that answers its own ticks. `may`: open_guest, read_alerts, tick, note (booleans)."""
     line = room.line
-    number = escape(line.room.number if line.room else _("No room yet"))
-    kind = escape(line.room_type.name) if line.room_type else ""
+    number, kind = escape(line.number or _("No room yet")), escape(line.kind)
     items = f'<ul class="set-up-items">{items_html(room, may["tick"], TICK, context)}</ul>'
     if not room.items:
         nothing_wished = _("Standard set-up")  # outside the f-string, where the translators' tools find it
@@ -80,7 +80,7 @@ def _requests(room) -> str:
     if room.guests:
         return ""
     label = escape(_("Asked at booking"))
-    requests = room.line.reservation.special_requests
+    requests = room.line.requests
     return "".join(f'<p class="wish mb-1">{label}: {escape(request)}</p>' for request in requests)
 
 
@@ -118,7 +118,7 @@ def _tick(room, item, what: str, token: str, tick_url: str) -> str:
 def _in_words(item) -> str:
     """HTML: what it is, and beneath it what it is about."""
     must = mark(_("must"), "bad", "alert-triangle") + " " if item.is_must else ""
-    beneath = [str(item.category.label)]
+    beneath = [label_of(item.category)]
     if item.is_asked_at_booking:
         beneath.append(_("asked at booking"))
     elif item.is_for_this_stay:

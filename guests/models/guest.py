@@ -6,16 +6,16 @@ from django.db.models.functions import Cast, Concat, LPad
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
 
-from common.addresses import address
 from common.audit import audited
 from common.base import TimeStamped, Versioned
+from guests.called import Called
 from guests.choices import Calendar, Credit, Education, Gender, IncomeBand, Industry, RelationshipKind
 from guests.models.landing import lands_on_survivor
 from guests.querysets import GuestQuerySet
 
 
 @audited()
-class Guest(TimeStamped, Versioned):
+class Guest(Called, TimeStamped, Versioned):
     """A person the hotel knows; a prospect has no stay yet.
 
     `name` is written as he writes it (王晓明, Jonas Müller). How he is found by name lives in NameToken, kept
@@ -125,14 +125,6 @@ class Guest(TimeStamped, Versioned):
 
     def __str__(self):
         return self.display_name
-
-    @property
-    def display_name(self) -> str:
-        """His name as the desk says it; never empty."""
-        return self.name or self.latin_name or self.number
-
-    def get_absolute_url(self) -> str:
-        return address("guests:guest", self.number)
 
 
 class NameToken(models.Model):

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce, NullIf
+
 from common.among import among
 from guests.choices import Place, PreferenceCategory, RelationshipKind
 from guests.models import Preference, Relationship
@@ -23,8 +26,11 @@ _INVERSE = {
 }
 
 
-#: What is read of two who are related: how each is called.
-_NAMES = [f"{side}__{field}" for side in ("guest", "other") for field in ("number", "name", "latin_name")]
+#: How each of two who are related is called.
+_NAMES = [
+    Coalesce(*(NullIf(f"{side}__{field}", Value("")) for field in ("name", "latin_name", "number")))
+    for side in ("guest", "other")
+]
 
 
 @dataclass(frozen=True)
@@ -103,13 +109,10 @@ def _kin(guest_ids: Collection[int]) -> dict[int, dict[int, Kin]]:
     """Guest id → his relations by the other's id, read from both sides, each once; one query."""
     found: dict[int, dict[int, Kin]] = defaultdict(dict)
     ids = list(guest_ids)
-    relations = Relationship.objects.filter(among("guest", ids) | among("other", ids)).select_related(
-        "guest", "other"
-    )
-    for relation in relations.only("kind", *_NAMES).order_by("pk"):
-        kind = RelationshipKind(relation.kind)
+    relations = Relationship.objects.filter(among("guest", ids) | among("other", ids)).order_by("pk")
+    for said, one, other, name, other_name in relations.values_list("kind", "guest", "other", *_NAMES):
+        kind = RelationshipKind(said)
         # `guest` is to `other` what `kind` says.
-        found[relation.other_id][relation.guest_id] = Kin(relation.guest.display_name, kind)
-        inverse = _INVERSE.get(kind, kind)
-        found[relation.guest_id].setdefault(relation.other_id, Kin(relation.other.display_name, inverse))
+        found[other][one] = Kin(name, kind)
+        found[one].setdefault(other, Kin(other_name, _INVERSE.get(kind, kind)))
     return found

@@ -18,7 +18,7 @@ Nights = tuple[date, date]
 
 
 def rooms_for_all(rows: Sequence[Row], *, today: date) -> dict[int, Proposal]:
-    """Line id → the room it has, judged, or the one proposed for it; no entry where none is free. Three queries,
+    """Line id → the room it has, judged, or the one proposed for it; no entry where none is free. Four queries,
     and those for held rooms.
 
     VIPs choose first, then who must have something, then who books longest: the later ones get what is left.
@@ -28,7 +28,7 @@ def rooms_for_all(rows: Sequence[Row], *, today: date) -> dict[int, Proposal]:
     given = [row for row in rows if row.line.room_id is not None and row.line.status in EXPECTED]
     if not waiting and not given:
         return {}
-    rooms = {room.pk: room for room in Room.objects.filter(is_active=True).select_related("room_type")}
+    rooms = {room.pk: room for room in Room.objects.filter(is_active=True).prefetch_related("room_type")}
     taken, occupied = _promised([row.line for row in [*waiting, *given]])
     held = _held(waiting)
     notes = _notes(row for row in [*waiting, *given])
@@ -62,17 +62,24 @@ class _FreeRooms:
     ):
         self.rooms, self.taken, self.occupied, self.held, self.today = rooms, taken, occupied, held, today
         self.free: dict[Nights, list[FreeRoom]] = {}
+        self.made: dict[tuple[int, bool], FreeRoom] = {}
 
     def during(self, nights: Nights) -> list[FreeRoom]:
         if nights not in self.free:
             is_now = nights[0] <= self.today
             self.free[nights] = [
-                _free(room, is_now and room.pk in self.occupied, self.held.get(room.pk))
+                self._room(room, is_now and room.pk in self.occupied)
                 for room in self.rooms.values()
                 if _is_in_order(room, nights)
                 and not any(_overlap(other, nights) for other in self.taken.get(room.pk, ()))
             ]
         return self.free[nights]
+
+    def _room(self, room: Room, is_occupied: bool) -> FreeRoom:
+        key = (room.pk, is_occupied)
+        if key not in self.made:
+            self.made[key] = _free(room, is_occupied, self.held.get(room.pk))
+        return self.made[key]
 
     def take(self, taken: FreeRoom, nights: Nights) -> None:
         """Nobody else is offered `taken` for any of these nights."""

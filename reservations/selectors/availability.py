@@ -49,24 +49,31 @@ def rooms_left(*, arrival: date, departure: date, except_line: int | None = None
     A line counts for the type of its room, and without a room for the type it was sold as.
     """
     end = _last_day(arrival, departure)
-    nights = [arrival + timedelta(days=n) for n in range((end - arrival).days)]
-    out_of_order: Counter[tuple[int, date]] = Counter()
+    first, last = arrival.toordinal(), end.toordinal()
     rooms: Counter[int] = Counter()
+    taken: Counter[tuple[int, int]] = Counter()
+
+    def take(type_id: int, since: date, until: date) -> None:
+        """Of the nights that were asked about those from `since` to `until` (exclusive)."""
+        for night in range(max(first, since.toordinal()), min(last, until.toordinal())):
+            taken[type_id, night] += 1
+
     for type_id, until in Room.objects.filter(is_active=True).values_list(
         "room_type_id", "out_of_order_until"
     ):
         rooms[type_id] += 1
         if until is not None:
-            out_of_order.update((type_id, night) for night in nights if night < until)
-    taken = out_of_order
+            take(type_id, arrival, until)
     lines = ReservationLine.objects.filter(_touching(arrival, end), status__in=HOLDS_ROOM)
     if except_line is not None:
         lines = lines.exclude(pk=except_line)
     for line_arrival, line_departure, sold_type, room_type in lines.values_list(
         "arrival", "departure", "room_type_id", "room__room_type_id"
     ):
-        line_end = _last_day(line_arrival, line_departure)
-        taken.update((room_type or sold_type, night) for night in nights if line_arrival <= night < line_end)
+        take(room_type or sold_type, line_arrival, _last_day(line_arrival, line_departure))
     return Counter(
-        {type_id: count - max(taken[type_id, night] for night in nights) for type_id, count in rooms.items()}
+        {
+            type_id: count - max(taken[type_id, n] for n in range(first, last))
+            for type_id, count in rooms.items()
+        }
     )

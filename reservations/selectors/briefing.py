@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from guests.birthdays import birthday_within
+from guests.choices import Calendar
 from guests.models import Guest
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.models import ReservationLine
@@ -71,6 +72,11 @@ _SHOWN = (
     *("number", "name", "latin_name", "is_vip", "vip_until", "vip_reason"),
     *("birthday", "birthday_calendar"),
 )
+_OF_NO_SHOW = (
+    *("arrival", "departure", "reservation__confirmation", "reservation__group"),
+    *("room_type__name_zh", "room_type__name_en"),
+    *(f"reservation__guest__{column}" for column in ("number", "name", "latin_name")),
+)
 _parts: dict[str, Part] = {}
 
 
@@ -118,10 +124,21 @@ def _present(on: date) -> list[Present]:
     coming = Q(stays__status=StayStatus.EXPECTED, stays__line__status__in=EXPECTED, stays__line__arrival=on)
     found: dict[int, Present] = {}
     for there, is_here in ((here, True), (coming, False)):
-        guests = Guest.objects.filter(there, Q(is_vip=True) | Q(birthday__isnull=False)).only(*_SHOWN)
+        guests = Guest.objects.filter(there, Q(is_vip=True) | _may_celebrate(on)).only(*_SHOWN)
         for guest in guests.annotate(room=F("stays__line__room__number")).order_by("room", "stays__pk"):
             found.setdefault(guest.pk, Present(guest, guest.room or "", is_here))
     return list(found.values())
+
+
+def _may_celebrate(on: date) -> Q:
+    """Born on this day of the year, on one that this year lacks, or by the moon: the database knows no moon."""
+    is_end_of_february = (on + timedelta(days=1)).strftime("%m-%d") == "03-01"
+    born_on_the_29th = Q(birthday__month=2, birthday__day=29) if is_end_of_february else Q()
+    return (
+        Q(birthday__month=on.month, birthday__day=on.day)
+        | born_on_the_29th
+        | Q(birthday_calendar=Calendar.LUNAR, birthday__isnull=False)
+    )
 
 
 def _is_vip(guest: Guest, on: date) -> bool:
@@ -135,4 +152,5 @@ def _has_birthday(guest: Guest, on: date) -> bool:
 def _no_shows(on: date) -> list[ReservationLine]:
     """Who was expected yesterday or today and is known not to come."""
     lines = ReservationLine.objects.filter(status=Status.NO_SHOW, arrival__range=(on - timedelta(days=1), on))
-    return list(lines.select_related("reservation__guest", "room_type").order_by("arrival", "pk"))
+    told = lines.select_related("reservation__guest", "room_type").only(*_OF_NO_SHOW)
+    return list(told.order_by("arrival", "pk"))

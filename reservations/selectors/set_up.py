@@ -5,18 +5,21 @@ a changed booking or a withdrawn wish shows at once. What was done is remembered
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
-from django.db.models import F, Prefetch, Q, prefetch_related_objects
+from django.db.models import Q, QuerySet
 
 from common.among import among
+from common.wording import label_of
+from guests.called import Called, Person
 from guests.choices import Department, Place, PreferenceCategory
-from guests.models import Alert, Guest, Preference
+from guests.models import Alert, Preference
 from guests.names import is_han, split_han
-from reservations.choices import HOLDS_ROOM, Status, StayStatus
+from reservations.choices import HOLDS_ROOM, Status
 from reservations.models import ReservationLine, StayWish
 from reservations.preparing import (
     LONGEST_WISH,
@@ -26,20 +29,11 @@ from reservations.preparing import (
     is_about_health,
     request_key,
 )
+from reservations.selectors.promised_rooms import PromisedRoom, people_of, promised_rooms
 from reservations.selectors.warnings import open_alerts
 
 #: So far ahead kitchen and outlets see who comes: the 48 hours in which a stay is prepared.
 AHEAD = timedelta(days=2)
-#: What a row shows of a line and of who is there: whole bookings and files take a tenth of the page's time.
-_OF_LINE = (
-    *("arrival", "departure", "status", "adults", "children", "babies", "board", "room_type"),
-    *("room__number", "reservation__guest", "reservation__special_requests"),
-)
-_OF_GUEST = ("number", "name", "latin_name", "salutation", "is_vip")
-_OF_WISH = (
-    *("line", "category", "text", "done_at", "served_at"),
-    *(f"guest__{column}" for column in _OF_GUEST),
-)
 
 
 @dataclass(frozen=True)
@@ -49,7 +43,6 @@ class SetUpItem:
     """
 
     key: str
-    guest: Guest
     category: PreferenceCategory
     text: str
     is_must: bool
@@ -62,14 +55,14 @@ class SetUpItem:
 class RoomSetUp:
     """One room of the list: who comes or stays, what to prepare (musts first), what to know."""
 
-    line: ReservationLine
-    guests: list[Guest]
+    line: PromisedRoom
+    guests: list[Person]
     is_arriving: bool
     items: list[SetUpItem]
     alerts: list[Alert] = field(default_factory=list)
 
     @property
-    def people(self) -> list[tuple[Guest, str]]:
+    def people(self) -> list[tuple[Person, str]]:
         """(guest, short name) of everybody there."""
         return [(guest, short_name(guest)) for guest in self.guests]
 
@@ -86,7 +79,7 @@ class RoomSetUp:
         return any(item.is_must for item in self.open_items)
 
 
-def short_name(guest: Guest) -> str:
+def short_name(guest: Called) -> str:
     """Enough to greet by, too little for a guest list in a corridor: as he likes it, else the surname."""
     if guest.salutation:
         return guest.salutation
@@ -103,7 +96,7 @@ def set_up_list(*, on: date) -> list[RoomSetUp]:
 
     Seven queries whatever the number of rooms. A room whose people leave on `on` needs no set-up.
     """
-    lines = _lines().filter(
+    lines = ReservationLine.objects.filter(
         Q(arrival=on, status__in=HOLDS_ROOM) | Q(status=Status.IN_HOUSE, arrival__lt=on, departure__gt=on)
     )
     return _in_order(_rooms(lines, on=on, department=Department.ROOMS))
@@ -114,7 +107,7 @@ def table_list(*, on: date) -> list[RoomSetUp]:
 
     Seven queries whatever the number of rooms.
     """
-    lines = _lines().filter(
+    lines = ReservationLine.objects.filter(
         Q(status=Status.IN_HOUSE) | Q(arrival__range=(on, on + AHEAD), status=Status.CONFIRMED)
     )
     return _in_order(_rooms(lines, on=on, department=Department.FOOD_BEVERAGE))
@@ -122,7 +115,7 @@ def table_list(*, on: date) -> list[RoomSetUp]:
 
 def set_up_of(line_id: int, *, on: date, department: Department = Department.ROOMS) -> RoomSetUp | None:
     """One room of a list, or None where the line is gone or no longer promises a room."""
-    lines = _lines().filter(pk=line_id, status__in=HOLDS_ROOM)
+    lines = ReservationLine.objects.filter(pk=line_id, status__in=HOLDS_ROOM)
     return next(iter(_rooms(lines, on=on, department=department)), None)
 
 
@@ -133,80 +126,83 @@ def _in_order(rooms: list[RoomSetUp]) -> list[RoomSetUp]:
             not room.has_open_must,
             not room.open_items,
             not room.is_arriving,
-            room.line.room is None,
-            room.line.room.number if room.line.room else "",
+            not room.line.number,
+            room.line.number,
             room.line.pk,
         ),
     )
 
 
-def _lines():
-    wishes = StayWish.objects.select_related("guest").only(*_OF_WISH).order_by("pk")
-    lines = ReservationLine.objects.select_related("room", "reservation").only(*_OF_LINE)
-    return lines.prefetch_related(
-        "room_type",  # a dozen, shared by all lines
-        Prefetch("wishes", wishes, to_attr="wished"),
-    )
-
-
-def _rooms(lines: Iterable[ReservationLine], *, on: date, department: Department) -> list[RoomSetUp]:
-    lines = list(lines)
-    guests_of = _present(lines)
-    unnamed = [line for line in lines if line.pk not in guests_of]
-    prefetch_related_objects([line.reservation for line in unnamed], "guest")
-    guests_of |= {line.pk: [g] if (g := line.reservation.guest) else [] for line in unnamed}
+def _rooms(lines: QuerySet[ReservationLine], *, on: date, department: Department) -> list[RoomSetUp]:
+    promised = promised_rooms(lines)
+    guests_of = people_of(promised)
+    wishes = _wishes(line.pk for line in promised)
     guest_ids = {guest.pk for guests in guests_of.values() for guest in guests}
-    preferences = defaultdict(list)
-    told = Preference.objects.filter(Q(category__in=PREPARES[department]) | Q(is_must=True))
-    liked = told.filter(among("guest", guest_ids)).only("guest", "category", "text", "is_must")
-    for preference in liked.order_by("pk"):
-        preferences[preference.guest_id].append(preference)
+    preferences = _preferences(guest_ids, department)
     alerts = defaultdict(list)
-    for alert in open_alerts(guest_ids, on=on).filter(places__contains=[Place.IN_HOUSE]):
+    told = open_alerts(guest_ids, on=on).filter(places__contains=[Place.IN_HOUSE])
+    for alert in told.select_related(None):
         alerts[alert.guest_id].append(alert)
     return [
         RoomSetUp(
             line=line,
-            guests=guests_of[line.pk],
+            guests=(guests := guests_of.get(line.pk, [])),
             is_arriving=line.arrival >= on,
-            items=_items(line, guests_of[line.pk], preferences, department),
-            alerts=[alert for guest in guests_of[line.pk] for alert in alerts[guest.pk]],
+            items=_items(line, guests, wishes.get(line.pk, ()), preferences, department),
+            alerts=[alert for guest in guests for alert in alerts.get(guest.pk, ())],
         )
-        for line in lines
+        for line in promised
     ]
 
 
-def _present(lines: Collection[ReservationLine]) -> dict[int, list[Guest]]:
-    """Line id → who is expected or there, who pays first; lines of which nobody is named yet are missing."""
-    guests = Guest.objects.filter(
-        among("stays__line", [line.pk for line in lines]),
-        stays__status__in=[StayStatus.EXPECTED, StayStatus.IN_HOUSE],
-    ).only(*_OF_GUEST)
+class _Liked(NamedTuple):
+    pk: int
+    category: str
+    text: str
+    is_must: bool
+
+
+def _preferences(guest_ids: Collection[int], department: Department) -> dict[int, list[_Liked]]:
+    """Guest id → what `department` prepares for him, and every must; one query."""
+    told = Preference.objects.filter(Q(category__in=PREPARES[department]) | Q(is_must=True))
+    liked = told.filter(among("guest", guest_ids)).order_by("pk")
     found = defaultdict(list)
-    for guest in guests.annotate(of_line=F("stays__line")).order_by("-stays__is_payer", "stays__pk"):
-        found[guest.of_line].append(guest)
-    return dict(found)
+    for guest_id, *columns in liked.values_list("guest", *_Liked._fields):
+        found[guest_id].append(_Liked(*columns))
+    return found
+
+
+def _wishes(line_ids: Iterable[int]) -> dict[int, list[StayWish]]:
+    """Line id → what was noted for this stay; one query."""
+    found = defaultdict(list)
+    for wish in StayWish.objects.filter(among("line", line_ids)).order_by("pk"):
+        found[wish.line_id].append(wish)
+    return found
 
 
 def _items(
-    line: ReservationLine, guests: list[Guest], preferences: dict[int, list], department: Department
+    line: PromisedRoom,
+    guests: Sequence[Person],
+    wished: Iterable[StayWish],
+    preferences: Mapping[int, Sequence[_Liked]],
+    department: Department,
 ) -> list[SetUpItem]:
     """A wish in the words of a preference or request is that one, prepared for this stay; it stands once."""
-    wishes = {(wish.guest_id, wish.category, wish.text): wish for wish in line.wished}
+    wishes = {(wish.guest_id, wish.category, wish.text): wish for wish in wished}
 
-    def item(key: str, guest: Guest, category: str, text: str, **more) -> SetUpItem:
+    def item(key: str, guest: Person, category: str, text: str, **more) -> SetUpItem:
         wish = wishes.pop((guest.pk, category, text[:LONGEST_WISH]), None)
         done_at = tick_of(wish, department) if wish else None
-        return SetUpItem(key, guest, PreferenceCategory(category), text, done_at=done_at, **more)
+        return SetUpItem(key, PreferenceCategory(category), text, done_at=done_at, **more)
 
     items = [
         item(f"p{p.pk}", guest, p.category, p.text, is_must=p.is_must, is_for_this_stay=False)
         for guest in guests
-        for p in preferences[guest.pk]
+        for p in preferences.get(guest.pk, ())
     ]
     asked = [
         text
-        for text in dict.fromkeys(line.reservation.special_requests if guests else ())
+        for text in dict.fromkeys(line.requests if guests else ())
         if department in departments_of_request(text)
     ]
     items += [
@@ -221,13 +217,21 @@ def _items(
         )
         for text in asked
     ]
-    noted = [w for w in wishes.values() if w.category in PREPARES[department]]
     items += [
-        item(f"w{w.pk}", w.guest, w.category, w.text, is_must=False, is_for_this_stay=True)
-        for w in noted
-        if not _is_tick_of_the_other(w, department)
+        SetUpItem(
+            f"w{wish.pk}",
+            PreferenceCategory(wish.category),
+            wish.text,
+            is_must=False,
+            is_for_this_stay=True,
+            done_at=tick_of(wish, department),
+        )
+        for wish in wishes.values()
+        if wish.category in PREPARES[department] and not _is_tick_of_the_other(wish, department)
     ]
-    return sorted(items, key=lambda item: (not item.is_must, item.category.label, item.text))
+    if len(items) < 2:
+        return items
+    return sorted(items, key=lambda item: (not item.is_must, label_of(item.category), item.text))
 
 
 def tick_of(wish: StayWish, department: Department) -> datetime | None:

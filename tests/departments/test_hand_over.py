@@ -12,7 +12,7 @@ from departments import hand_over_notes as notes
 from departments.models import HandOverNote
 from feedback.care_choices import Cause
 from feedback.services.complaints import Told, open_complaint
-from guests.choices import Department
+from guests.choices import Calendar, Department
 from guests.models import Note
 from reservations.choices import Status, StayStatus
 from reservations.selectors import briefing as briefing_selectors
@@ -107,6 +107,21 @@ def test_the_briefing_joins_what_every_department_must_know():
     assert troubled.line_id in notable
     assert plain.line_id not in notable
     assert page.others >= 1
+
+
+@pytest.mark.parametrize(
+    ("today", "born", "calendar"),
+    [
+        (date(2027, 2, 28), date(1992, 2, 29), Calendar.SOLAR),
+        (date(2027, 2, 6), date(1990, 1, 27), Calendar.LUNAR),  # both are the first day of a lunar year
+    ],
+)
+def test_a_birthday_of_a_day_that_this_year_lacks_and_one_by_the_moon_are_told(today, born, calendar):
+    guest = GuestFactory(birthday=born, birthday_calendar=calendar)
+    StayFactory(guest=guest, arrival=today)
+    StayFactory(guest=GuestFactory(birthday=date(1990, 1, 26)), arrival=today)
+    page = briefing(on=today, may=lambda permission: False)
+    assert [each.guest for each in page.birthdays] == [guest]
 
 
 def test_an_app_adds_a_part_to_the_briefing(signed_in, monkeypatch):

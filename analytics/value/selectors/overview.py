@@ -86,8 +86,9 @@ def classes_of(guest_ids: Iterable[int]) -> dict[int, ShownClass]:
     One query: with the run's number found first PostgreSQL looks into its partition alone.
     """
     rows = fetch_prepared("classes_of_guests", _CLASSES, ["bigint[]"], [list(guest_ids)])
+    labels = {choice.value: str(choice.label) for choice in ValueClass}
     return {
-        guest: ShownClass(value_class, ValueClass(value_class).label, KINDS[value_class], as_of)
+        guest: ShownClass(value_class, labels[value_class], KINDS[value_class], as_of)
         for guest, value_class, as_of in rows
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from guests.selectors.ranges import in_range
 from loyalty.choices import Combine, GuestClass, Metric
 from loyalty.ladder import ROOM_CLASSES, Rule, Uncounted, Version
 from reservations.choices import StayStatus
@@ -64,13 +65,13 @@ _MEMBERS = """
 _JUDGED = """
     WITH stays AS MATERIALIZED ({stays}), here AS (
         SELECT DISTINCT guest_id FROM reservations_stay
-        WHERE status = '{in_house}' AND guest_id > %(after)s AND guest_id <= %(upto)s
+        WHERE status = '{in_house}' AND {in_range}
     ), days AS (
         SELECT g.id AS guest_id, %(end)s::date AS day, {contract} AS contract, coalesce(o."order", 0) AS tier,
                g.is_vip AND coalesce(g.vip_until >= %(end)s, true) AS vip, h.guest_id IS NOT NULL AS here
         FROM guests_guest g LEFT JOIN here h ON h.guest_id = g.id
         LEFT JOIN loyalty_membership m ON m.guest_id = g.id LEFT JOIN loyalty_tier o ON o.id = m.tier_id
-        WHERE g.id > %(after)s AND g.id <= %(upto)s AND g.merged_into_id IS NULL AND g.erased_at IS NULL
+        WHERE {files} AND g.merged_into_id IS NULL AND g.erased_at IS NULL
     ), figures AS (
         SELECT d.guest_id, bool_or(d.vip) AS vip, bool_or(d.here) AS here, count(s.departure) AS stays,
                coalesce(sum(s.spend), 0) AS spend, {figures}
@@ -160,7 +161,9 @@ def _judge_classes(rules: Sequence[Rule], *, after: int, upto: int, on: date) ->
     answers = {str(target): f"'{target}'" for target in GuestClass}
     sql = _JUDGED.format(
         contract=_CONTRACT,
-        stays=_STAYS.format(guests="s.guest_id > %(after)s AND s.guest_id <= %(upto)s"),
+        stays=_STAYS.format(guests=in_range("s.guest_id")),
+        in_range=in_range(),
+        files=in_range("g.id"),
         in_house=StayStatus.IN_HOUSE,
         figures=_figures(keys, values) or "0 AS nothing",
         reached=_reached(rules, keys, values, answers, f"'{GuestClass.NEW}'", numbered=True),

@@ -2,12 +2,13 @@
 
 from analytics.life_cycle.choices import State
 from analytics.value.sum_statements import KEPT, NOTES
+from guests.selectors.ranges import in_range
 from reservations.choices import EXPECTED, StayStatus
 
 #: Guests who may have moved, while a transaction lasts.
 DUE = "life_cycle_due"
 #: Which guests, as a condition on the column {0}: those of (after, upto], or those of DUE.
-IN_RANGE = "{0} > %(after)s AND {0} <= %(upto)s"
+IN_RANGE = in_range("{0}")
 IN_DUE = f"{{0}} IN (SELECT guest_id FROM {DUE})"
 _OUTLETS = "bit_count((used::integer)::bit(8))"
 _EXPECTED = ", ".join(f"'{status}'" for status in EXPECTED)

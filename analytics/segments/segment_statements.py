@@ -8,10 +8,10 @@ against what was before them.
 from analytics.segments.default_scheme import STAYED
 from analytics.segments.stored_trees import StoredTree
 from analytics.segments.tree_statements import condition_sql, leaf_sql
+from guests.selectors.ranges import in_range
 
 #: Tables of what was judged, whatever the run.
 JUDGED = "segments_judged_"
-_RANGE = "{0}guest_id > %(after)s AND {0}guest_id <= %(upto)s"
 
 #: The planner does not see that the range holds for the files too, and would read all of them in each range;
 #: without OFFSET it would walk the tree once for each use of the leaf.
@@ -20,7 +20,7 @@ _LANDED = """
         SELECT a.guest_id, {leaf} AS leaf
         FROM segments_guestattributes a JOIN guests_guest g ON g.id = a.guest_id
         WHERE {stayed} AND g.merged_into_id IS NULL AND g.erased_at IS NULL AND {range}
-          AND g.id > %(after)s AND g.id <= %(upto)s
+          AND {files}
         OFFSET 0
     ) n
 """
@@ -92,9 +92,12 @@ def create_table(key: int) -> str:
 def judge(tree: StoredTree, key: int) -> str:
     """Parameters: on, version, answers (the segment of each node by its number), after, upto."""
     landed = _LANDED.format(
-        leaf=leaf_sql(tree, "a"), stayed=condition_sql(STAYED, "a"), range=_RANGE.format("a.")
+        leaf=leaf_sql(tree, "a"),
+        stayed=condition_sql(STAYED, "a"),
+        range=in_range("a.guest_id"),
+        files=in_range("g.id"),
     )
-    return _JUDGE.format(table=table_of(key), landed=landed, range=_RANGE.format(""))
+    return _JUDGE.format(table=table_of(key), landed=landed, range=in_range())
 
 
 def write(key: int) -> list[str]:

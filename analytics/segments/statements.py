@@ -14,6 +14,7 @@ from analytics.value.sources import source_of
 from analytics.value.statements import HISTORY, SPAN, YEAR_QUARTERS
 from analytics.value.statements import partition as value_partition
 from guests.choices import PreferenceCategory
+from guests.selectors.ranges import in_range
 from reservations.choices import StayStatus
 from reservations.models.spending import SPEND_COLUMNS
 
@@ -22,7 +23,6 @@ COLUMNS = tuple(attribute.key for attribute in ATTRIBUTES)
 #: What counts as domestic; see docs/decisions/0041.
 DOMESTIC = ("CN", "HK", "MO", "TW")
 
-_RANGE = "guest_id > %(after)s AND guest_id <= %(upto)s"
 _SAMPLE = "guest_id %% %(every)s = 0"
 #: Column and bit (as Stay.outlets_used has them) of each kind of outlet.
 _COLUMNS = {
@@ -55,7 +55,7 @@ def fill(run_id: int, value_run_id: int | None, edges: Edges) -> str:
     )
 
 
-def facts(value_run_id: int | None, *, whose: str = _RANGE) -> str:
+def facts(value_run_id: int | None, *, whose: str = in_range()) -> str:
     """SELECT of what is known of each guest but for children, merged and erased files: `guest_id`, columns of his
     file, and figures (NULL for who has no completed stay). `whose`: a condition on guest_id.
 

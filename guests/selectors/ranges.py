@@ -16,3 +16,8 @@ def id_ranges() -> Iterator[tuple[int, int]]:
         upto = next(iter(ids.filter(pk__gt=after)[RANGE - 1 : RANGE]), last)
         yield after, upto
         after = upto
+
+
+def in_range(column: str = "guest_id") -> str:
+    """SQL: the guest of `column` is one of the (after, upto] that the statement is given as parameters."""
+    return f"{column} > %(after)s AND {column} <= %(upto)s"

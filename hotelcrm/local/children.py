@@ -17,6 +17,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hotelcrm.local.journal import Journal
+
 GUARDIAN = Path(__file__).with_name("guardian.py")
 PR_SET_PDEATHSIG = 1
 # Looked up before any fork: a forked child must not import or take locks.
@@ -36,6 +38,7 @@ class Child:
     stop_signal: signal.Signals
     stop_within: float
     started_at: float = field(default_factory=time.monotonic)
+    journal: Journal | None = None
     unfinished_line: bytes = b""
 
     @property
@@ -103,6 +106,7 @@ class Children:
         account: pwd.struct_passwd | None = None,
         cwd: str | Path = "/",
         log: Path | None = None,
+        journal: Path | None = None,
         own_terminal: bool = False,
         output_to: int | None = None,
         stop_signal: signal.Signals = signal.SIGTERM,
@@ -110,7 +114,7 @@ class Children:
     ) -> Child:
         """Start a process in the foreground. Its output goes to `log`, or with `own_terminal` straight to
         ours (or to the descriptor `output_to`), or else is printed by `pump` with the name in front of each
-        line."""
+        line: all of it, or with `journal` what tells of trouble, while that file gets every line."""
         output: int | None = subprocess.PIPE
         log_file = None
         if log is not None:
@@ -136,7 +140,7 @@ class Children:
         finally:
             if log_file is not None:
                 log_file.close()
-        child = Child(name, process, stop_signal, stop_within)
+        child = Child(name, process, stop_signal, stop_within, journal=Journal(journal) if journal else None)
         self.running.append(child)
         if not own_terminal:
             self.keep_guardian()
@@ -170,7 +174,9 @@ class Children:
             self._stop_listening(child)
             lines = [rest] if rest else []
         for line in lines:
-            sys.stdout.write(f"{child.name:<8}| {line.decode(errors='replace')}\n")
+            said = line.decode(errors="replace")
+            if shown := said if child.journal is None else child.journal.take(said):
+                sys.stdout.write(f"{child.name:<8}| {shown}\n")
         sys.stdout.flush()
 
     def _stop_listening(self, child: Child) -> None:
@@ -185,6 +191,8 @@ class Children:
             self._read(child)
             self._stop_listening(child)
             child.process.stdout.close()
+        if child.journal is not None:
+            child.journal.close()
         if child in self.running:
             self.running.remove(child)
             self.keep_guardian()

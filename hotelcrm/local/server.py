@@ -31,6 +31,8 @@ from hotelcrm.local.translations import compile_translations
 from hotelcrm.local.vendor import fill_vendor
 
 DEFAULT_PORT = 8000
+#: Folder in VAR_DIR of what web, worker and beat say.
+LOGS = "logs"
 PAGES_WITHIN = 60.0
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
@@ -68,6 +70,14 @@ class Hotel:
         environment["CELERY_SKIP_CHECKS"] = "1"
         return environment
 
+    def log_of(self, name: str) -> Path:
+        return self.folder / LOGS / f"{name}.log"
+
+    def spawn(self, name: str, command: list[str], environment: dict[str, str]) -> Child:
+        return self.children.spawn(
+            name, command, environment=environment, cwd=ROOT, journal=self.log_of(name)
+        )
+
     # --- the processes -------------------------------------------------------------------------------
 
     def start_web(self) -> Child:
@@ -75,7 +85,10 @@ class Hotel:
         command += ["--workers", "2", "--threads", "4", "--worker-class", "gthread", "--no-control-socket"]
         # Loaded once and then forked: the processes are there sooner, and share what was loaded.
         command += ["--preload", "--graceful-timeout", "8"]
-        return self.children.spawn("web", command, environment=self.environment("web"), cwd=ROOT)
+        environment = self.environment("web")
+        # Static files come from the checkout here; the folder of an installation is not missed.
+        environment["PYTHONWARNINGS"] = "ignore:No directory at"
+        return self.spawn("web", command, environment)
 
     def start_worker(self) -> Child:
         command = [
@@ -93,12 +106,12 @@ class Hotel:
         environment = self.environment("worker")
         # A development machine may be root's; PostgreSQL and Redis run as somebody else even then.
         environment["PYTHONWARNINGS"] = "ignore:You're running the worker with superuser privileges"
-        return self.children.spawn("worker", command, environment=environment, cwd=ROOT)
+        return self.spawn("worker", command, environment)
 
     def start_beat(self) -> Child:
         command = [sys.executable, "-m", "celery", "--quiet", "-A", "hotelcrm", "beat", "--loglevel", "INFO"]
         command += ["--schedule", str(self.folder / "beat-schedule"), "--pidfile", ""]
-        return self.children.spawn("beat", command, environment=self.environment("beat"), cwd=ROOT)
+        return self.spawn("beat", command, self.environment("beat"))
 
     def start(self, name: str) -> None:
         starts: dict[str, Callable[[], Child]] = {
@@ -138,7 +151,9 @@ class Hotel:
             self.children.pump(0.1)
             for child in self.children.running:
                 if not child.is_alive():
-                    raise ChildFailed(f"{child.name} ended during the start; its words are above.")
+                    raise ChildFailed(
+                        f"{child.name} ended during the start; what it said is in {self.log_of(child.name)}."
+                    )
             try:
                 address = f"http://127.0.0.1:{self.port}/healthz"
                 with urllib.request.urlopen(address, timeout=2):  # nosec B310: our own address
@@ -146,7 +161,7 @@ class Hotel:
             except (urllib.error.URLError, OSError):
                 continue
         raise ChildFailed(
-            f"No page was served within {PAGES_WITHIN:.0f} s; what the web server said is above."
+            f"No page was served within {PAGES_WITHIN:.0f} s; what the web server said is in {self.log_of('web')}."
         )
 
 
@@ -218,7 +233,7 @@ def _serve(folder: Path, children: Children, *, empty: bool) -> None:
         hotel.start(name)
     hotel.wait_for_pages()
     say(f"\n{sign_ins}\n\nReady after {time.monotonic() - started_at:.0f} s: http://localhost:{hotel.port}/")
-    say("Ctrl-C stops everything.\n")
+    say(f"Ctrl-C stops everything. What web, worker and beat do is written in {folder / LOGS}.\n")
     while True:
         hotel.look_after()
 

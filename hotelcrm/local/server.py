@@ -31,8 +31,8 @@ from hotelcrm.local.translations import compile_translations
 from hotelcrm.local.vendor import fill_vendor
 
 DEFAULT_PORT = 8000
-#: Folder in VAR_DIR of what web, worker and beat say.
-LOGS = "logs"
+#: Folder in VAR_DIR of what web, worker and beat say, beside what PostgreSQL and Redis do.
+LOGS = "log"
 PAGES_WITHIN = 60.0
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0

@@ -9,8 +9,8 @@ from django_countries import countries
 
 from common.dates import business_date
 from guests.choices import AlertKind, Gender, IncomeBand, Industry
-from guests.models import Alert, Guest
-from guests.selectors.marks import open_alerts
+from guests.models import Guest
+from guests.selectors.alerts import alerts_in_force
 
 
 @cache
@@ -42,5 +42,5 @@ class GuestFilter(filters.FilterSet):
         self.filters["nationality"].extra["choices"] = _countries(get_language())
 
     def with_alert(self, queryset, name, value):
-        alerts = Alert.objects.filter(open_alerts(business_date()), kind=value)
+        alerts = alerts_in_force(business_date()).filter(kind=value)
         return queryset.filter(pk__in=alerts.values("guest"))

@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Case, CharField, F, Q, Value, When
-from django.db.models.functions import Cast
 from django.urls import reverse
 
 from common.prepared import fetch_prepared
 from guests.search_providers import Hit, StayFacts, register_facts, register_finder
 from guests.search_terms import Terms
 from reservations.choices import EXPECTED, Status, StayStatus
-from reservations.models import Reservation, Room, Stay
+from reservations.models import Room
 
 #: A confirmation number of ours: R and eight digits; people leave the zeros out.
 CONFIRMATION_LETTER = "R"
@@ -27,49 +25,47 @@ def register() -> None:
     register_facts(stay_facts)
 
 
+#: $1 numbers as a source may have written them, $2 the key in a number of ours, $3 the number of a room, $4 the day;
+#: NULL where what was typed cannot be one.
+_FINDS = f"""
+    (SELECT guest_id, 'booking', external_id, confirmation FROM reservations_reservation
+     WHERE external_id = ANY($1) LIMIT {FOUND})
+    UNION ALL
+    SELECT guest_id, 'confirmation', confirmation, confirmation FROM reservations_reservation WHERE id = $2
+    UNION ALL
+    (SELECT s.guest_id, CASE s.status WHEN '{StayStatus.IN_HOUSE}' THEN 'in_room' ELSE 'expected_room' END, r.number, ''
+     FROM reservations_room r
+     JOIN reservations_reservationline l ON l.room_id = r.id
+     JOIN reservations_stay s ON s.line_id = l.id
+     WHERE r.number = $3
+       AND ((s.status = '{StayStatus.IN_HOUSE}' AND l.status = '{Status.IN_HOUSE}')
+         OR (s.status = '{StayStatus.EXPECTED}' AND s.arrival = $4
+             AND l.status IN ({", ".join(f"'{status}'" for status in EXPECTED)})))
+     LIMIT {FOUND})"""
+
+
 def find(terms: Terms, on: date) -> list[Hit]:
     """Guests in or expected in the room of this number, and bookings of this number; one query."""
-    if not terms.code:
+    code = terms.code
+    if not code:
         return []
-    rows = _bookings(terms)
-    if len(terms.code) <= LONGEST_ROOM:
-        rows = rows.union(_rooms(terms.code, on), all=True)
+    ours = _key_in(code)
+    theirs = [code, terms.text] if ours is None else None
+    room = code if len(code) <= LONGEST_ROOM else None
+    types = ("text[]", "bigint", "text", "date")
     return [
         Hit(guest_id=guest, why=why, matched=matched, url=_booking_url(confirmation), title=matched)
-        for guest, why, matched, confirmation in rows
+        for guest, why, matched, confirmation in fetch_prepared(
+            "bookings_and_rooms", _FINDS, types, [theirs, ours, room, on]
+        )
     ]
 
 
-def _rooms(code: str, on: date):
-    here = Q(status=StayStatus.IN_HOUSE, line__status=Status.IN_HOUSE)
-    expected = Q(status=StayStatus.EXPECTED, arrival=on, line__status__in=EXPECTED)
-    stays = Stay.objects.filter(here | expected, line__room__number=code)
-    why = Case(When(status=StayStatus.IN_HOUSE, then=Value("in_room")), default=Value("expected_room"))
-    return _as_rows(stays, "guest_id", why, "line__room__number")
-
-
-def _bookings(terms: Terms):
-    code = terms.code
+def _key_in(code: str) -> int | None:
+    """The key in a confirmation number of ours."""
     number = code.removeprefix(CONFIRMATION_LETTER)
-    if number.isdigit() and code.startswith(CONFIRMATION_LETTER) and len(number) <= 8:
-        ours = Reservation.objects.filter(pk=int(number))
-        return _as_rows(ours, "guest_id", Value("confirmation"), "confirmation", "confirmation")
-    theirs = Reservation.objects.filter(external_id__in=[code, terms.text])
-    return _as_rows(theirs, "guest_id", Value("booking"), "external_id", "confirmation")
-
-
-def _as_rows(queryset, guest: str, why: Value | Case, matched: str, confirmation: str = ""):
-    """(guest, why, matched, confirmation) of at most FOUND rows."""
-    return (
-        queryset.order_by()
-        .annotate(
-            found_guest=F(guest),
-            found_why=Cast(why, CharField()),
-            found_by=Cast(matched, CharField()),
-            found_booking=Cast(confirmation, CharField()) if confirmation else Value("", CharField()),
-        )
-        .values_list("found_guest", "found_why", "found_by", "found_booking")[:FOUND]
-    )
+    is_ours = code.startswith(CONFIRMATION_LETTER) and number.isdigit() and len(number) <= 8
+    return int(number) if is_ours else None
 
 
 def _booking_url(confirmation: str) -> str:

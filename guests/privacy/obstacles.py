@@ -8,11 +8,11 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from guests.choices import AlertKind, RetentionEffect
-from guests.models import Alert, RetentionRule
+from guests.models import RetentionRule
 from guests.privacy.family import Family
 from guests.privacy.retention import kind_of
 from guests.privacy.terms import months_after
-from guests.selectors.marks import open_alerts
+from guests.selectors.alerts import alerts_in_force
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def obstacles(family: Family, on: date) -> list[Obstacle]:
 
 
 def _blacklist(family: Family, on: date) -> Iterable[Obstacle]:
-    entries = Alert.objects.filter(open_alerts(on), guest__in=family.ids, kind=AlertKind.BLACKLIST)
+    entries = alerts_in_force(on).filter(guest__in=family.ids, kind=AlertKind.BLACKLIST)
     for entry in entries.order_by("-ends_on")[:1]:
         words = _("He is on the blacklist until %(day)s. Close the entry first, or wait.")
         yield Obstacle(words % {"day": formats.date_format(entry.ends_on, "Y-m-d")}, until=entry.ends_on)

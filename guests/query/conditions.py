@@ -21,11 +21,11 @@ from guests.choices import (
     Industry,
     PreferenceCategory,
 )
-from guests.models import Account, Alert, Consent, GuestEmail, GuestPhone, NameToken, Note, Preference
+from guests.models import Account, Consent, GuestEmail, GuestPhone, NameToken, Note, Preference
 from guests.names import search_key
 from guests.query.registry import Asked, Kind, Narrowing, Operator, register_in
 from guests.query.sets import ids
-from guests.selectors.marks import open_alerts
+from guests.selectors.alerts import alerts_in_force
 
 MONTHS = tuple((str(month), str(month)) for month in range(1, 13))
 LOOKUPS = {Operator.CONTAINS: "icontains", Operator.STARTS: "istartswith", Operator.IS: "iexact"}
@@ -202,7 +202,7 @@ def _marks() -> None:
         "alert.kind",
         _("Alert or blacklist in force"),
         Kind.CHOICE,
-        lambda asked: ids(Alert.objects.filter(open_alerts(asked.on), kind__in=asked.value)),
+        lambda asked: ids(alerts_in_force(asked.on).filter(kind__in=asked.value)),
         choices=keys_of(AlertKind.choices),
         permission="guests.view_alert",
     )

@@ -12,11 +12,11 @@ from common.prepared import fetch_prepared
 from guests.birthdays import birthday_within
 from guests.choices import AlertKind
 from guests.models import Guest, Preference
+from guests.selectors.alerts import alerts_in_force
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.models import ReservationLine, Stay, StayWish
 from reservations.selectors.arrival_facts import Facts, Failure, Pledge, Trouble, facts_of
 from reservations.selectors.recognition import Recognition, recognise
-from reservations.selectors.warnings import alerts_in_force
 
 #: Bookings that nobody claimed are asked about for so long; older ones are left to the CRM centre.
 UNCLAIMED_FOR = timedelta(days=7)

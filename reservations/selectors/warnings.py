@@ -8,13 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from common.among import among
 from guests.choices import AlertKind
 from guests.models import Alert, AlertReading
-
-
-def alerts_in_force(on: date) -> QuerySet[Alert]:
-    """Every alert that is open on `on`, whoever it is about."""
-    return Alert.objects.filter(
-        Q(ends_on__isnull=True) | Q(ends_on__gte=on), closed_at__isnull=True, starts_on__lte=on
-    )
+from guests.selectors.alerts import alerts_in_force
 
 
 def open_alerts(guest_ids: Iterable[int], *, on: date) -> QuerySet[Alert]:

@@ -25,23 +25,25 @@ def register() -> None:
     register_facts(stay_facts)
 
 
-#: $1 numbers as a source may have written them, $2 the key in a number of ours, $3 the number of a room, $4 the day;
-#: NULL where what was typed cannot be one.
-_FINDS = f"""
+#: Of what was typed $1 is the code, $2 the whole text, $3 the key if it is a number of ours; $4 is the day. Each way of
+#: asking is a statement of its own: one for all would be planned at each search, for what is not asked costs nothing.
+_OURS = (
+    "SELECT guest_id, 'confirmation', confirmation, confirmation FROM reservations_reservation WHERE id = $3"
+)
+_THEIRS = f"""
     (SELECT guest_id, 'booking', external_id, confirmation FROM reservations_reservation
-     WHERE external_id = ANY($1) LIMIT {FOUND})
-    UNION ALL
-    SELECT guest_id, 'confirmation', confirmation, confirmation FROM reservations_reservation WHERE id = $2
-    UNION ALL
+     WHERE external_id IN ($1, $2) LIMIT {FOUND})"""
+_IN_ROOM = f"""
     (SELECT s.guest_id, CASE s.status WHEN '{StayStatus.IN_HOUSE}' THEN 'in_room' ELSE 'expected_room' END, r.number, ''
      FROM reservations_room r
      JOIN reservations_reservationline l ON l.room_id = r.id
      JOIN reservations_stay s ON s.line_id = l.id
-     WHERE r.number = $3
+     WHERE r.number = $1
        AND ((s.status = '{StayStatus.IN_HOUSE}' AND l.status = '{Status.IN_HOUSE}')
          OR (s.status = '{StayStatus.EXPECTED}' AND s.arrival = $4
              AND l.status IN ({", ".join(f"'{status}'" for status in EXPECTED)})))
      LIMIT {FOUND})"""
+_TYPES = ("text", "text", "bigint", "date")
 
 
 def find(terms: Terms, on: date) -> list[Hit]:
@@ -49,14 +51,15 @@ def find(terms: Terms, on: date) -> list[Hit]:
     code = terms.code
     if not code:
         return []
-    ours = _key_in(code)
-    theirs = [code, terms.text] if ours is None else None
-    room = code if len(code) <= LONGEST_ROOM else None
-    types = ("text[]", "bigint", "text", "date")
+    key = _key_in(code)
+    asked = {"theirs": _THEIRS} if key is None else {"ours": _OURS}
+    if len(code) <= LONGEST_ROOM:
+        asked["room"] = _IN_ROOM
+    name, sql = "find_" + "_".join(asked), " UNION ALL ".join(asked.values())
     return [
         Hit(guest_id=guest, why=why, matched=matched, url=_booking_url(confirmation), title=matched)
         for guest, why, matched, confirmation in fetch_prepared(
-            "bookings_and_rooms", _FINDS, types, [theirs, ours, room, on]
+            name, sql, _TYPES, [code, terms.text, key, on]
         )
     ]
 

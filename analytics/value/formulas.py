@@ -170,6 +170,11 @@ def class_of(ccv: Decimal, cpv: Decimal | None, ccv_from: Decimal, cpv_from: Dec
     return ValueClass.POTENTIAL if grows else ValueClass.LOW
 
 
+def in_hundredths(amount: Decimal) -> int:
+    """An amount, or a score, with two places as the whole number that statements count in."""
+    return int(amount * 100)
+
+
 @cache
 def cell_from(column: int) -> Decimal:
     """The first amount in whole cents that belongs into a column of the scatter; column 0 begins at one."""

@@ -23,10 +23,9 @@ _CHANCES = "(stays - 1 + %(model_first)s)"
 STILL_GUEST = f"""(CASE WHEN {_CHANCES} < 1 THEN 1.0::float8 ELSE 1 / (1 + %(model_a)s::float8
     / (%(model_b)s::float8 + {_CHANCES} - 1) * exp(least({SURELY_GONE}, (%(model_r)s::float8 + stays - 1)
         * ln((%(model_alpha)s::float8 + {_AGE}) / (%(model_alpha)s::float8 + {_RECENCY}))))) END)"""
-#: CCV and p of a row of `expecting` that has cents too, rounded by way of whole numbers: a float is turned into a
-#: decimal through its text, which takes longer than all the rest of the model.
-CCV = "(round((cents - %(cost)s::float8 * 100) * discounted / stays)::bigint * 0.01)"
-P = "(round(p * 10000)::bigint * 0.0001)"
+#: CCV in cents and p in ten-thousandths of a row of `expecting` that has cents too.
+CCV = "((cents - %(cost_cents)s) * discounted / stays)::bigint"
+P = "(p * 10000)::bigint"
 
 
 def pairs(source: str) -> str:

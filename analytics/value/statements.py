@@ -1,7 +1,7 @@
 """The night's SQL: analytics.value.formulas, set-based. A property test holds both equal.
 
-Functions return statement text; figures go in as parameters. Scores are counted in hundredths (integers) and
-weights in ten-thousandths, which is exact and several times quicker than decimal fractions.
+Functions return statement text; figures go in as parameters. Until it is stored money is counted in cents, scores
+in hundredths and weights in ten-thousandths: whole numbers are exact, and several times quicker than decimal fractions.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,8 @@ from analytics.value.sources import source_of
 HISTORY = "value_guestvalue"
 #: Weights are whole numbers of this share.
 WEIGHT_STEP = Decimal("0.0001")
+#: Where the bits of the known indicators begin: above all weights of the form times the best of scores.
+POINT_BITS = 45
 #: Points of CPV that a cell of the scatter is high.
 CELL_HEIGHT = 5
 #: Quarters of days in a year of 365.25 days: a habit's time span is counted in whole numbers of them.
@@ -24,13 +26,21 @@ YEAR_QUARTERS = int(DAYS_PER_YEAR * 4)
 #: A habit's periods, as a whole number of YEAR_QUARTERS-th parts; reads first_on.
 SPAN = f"""CASE WHEN first_on <= %(since)s THEN {HABIT_YEARS * YEAR_QUARTERS} * %(per_year)s
     ELSE greatest({YEAR_QUARTERS}, (%(as_of)s::date - first_on) * 4 * %(per_year)s) END::bigint"""
-#: CCV = r · p · factor with one division; reads spend, recent, stays and span. The column that takes it rounds.
-CCV = f"((spend - %(cost)s) * (recent * {YEAR_QUARTERS}) * %(factor)s / (stays * span))"
+#: CCV in cents = r · p · factor with one division; reads cents, recent, stays and span.
+CCV = f"round((cents - %(cost_cents)s) * (recent * {YEAR_QUARTERS}) * %(factor)s / (stays * span))::bigint"
+#: The same as a float, which is off by a few units of its sixteenth digit.
+ESTIMATE = f"""(((cents - %(cost_cents)s) * (recent * {YEAR_QUARTERS}))::float8 * %(factor)s::float8
+    / (stays * ({SPAN}))::float8)"""
+#: CCV from its `estimate`: exactly worked out only where that is not sure which cent is nearest.
+CCV_OF_ESTIMATE = f"""CASE WHEN abs(estimate) < 1e11 AND (estimate - 0.001)::bigint = (estimate + 0.001)::bigint
+    THEN estimate::bigint ELSE {CCV} END"""
+#: p in ten-thousandths; reads recent and span.
+P = f"((recent::bigint * {2 * 10_000 * YEAR_QUARTERS} + span) / (2 * span))"
 
 
 def rounded(above: str, below: str) -> str:
     """Whole numbers divided, half away from zero: exact, and several times quicker than a decimal division."""
-    return f"(sign({above})::bigint * ((2 * abs({above}) + {below}) / (2 * {below})))"
+    return f"((2 * {above} + CASE WHEN {above} < 0 THEN -{below} ELSE {below} END) / (2 * {below}))"
 
 
 def build_table(run_id: int) -> str:
@@ -51,10 +61,9 @@ def create_tables(run_id: int) -> str:
     return f"""
         DROP TABLE IF EXISTS {build_table(run_id)}, {partition(run_id)};
         CREATE UNLOGGED TABLE {build_table(run_id)} (
-            guest_id bigint NOT NULL, stays integer NOT NULL, recent_stays integer NOT NULL,
-            first_stay_on date NOT NULL, last_stay_on date NOT NULL, income_band smallint, credit smallint,
-            growth_ratio double precision, cents bigint NOT NULL, stays_per_period numeric(10, 4) NOT NULL,
-            ccv numeric(14, 2) NOT NULL, motive varchar(11), industry varchar(12), satisfaction integer
+            guest_id bigint, cents bigint, ccv bigint, p bigint, stays integer, recent_stays integer,
+            first_stay_on date, last_stay_on date, growth_ratio double precision, income_band smallint, credit smallint,
+            satisfaction integer, motive varchar(11), industry varchar(12)
         ) WITH (autovacuum_enabled = off);
         CREATE TABLE {partition(run_id)} (
             LIKE {HISTORY} INCLUDING DEFAULTS INCLUDING CONSTRAINTS, CHECK (run_id = {int(run_id)})
@@ -72,27 +81,24 @@ def collect(run_id: int, source: str, *, whole: bool = False, by_model: bool = F
     stays (sum_statements); `whole` leaves the range out (measurement); `by_model` takes p from a fitted model, with
     the parameters of model_statements.expectation for the same guests.
 
-    p = recent stays / periods, where periods = span / YEAR_QUARTERS: one division each for p and CCV. The
-    columns round, half away from zero, as formulas does.
+    p = recent stays / periods, where periods = span / YEAR_QUARTERS: one division each for p and CCV.
     """
     in_range = "" if whole else "AND {0} > %(after)s AND {0} <= %(upto)s"
-    p, ccv = f"{rounded(f'recent * {YEAR_QUARTERS} * 10000', 'span')} * 0.0001", CCV
+    p, ccv, estimate = P, CCV_OF_ESTIMATE, f", {ESTIMATE} AS estimate"
     if by_model:
-        p, ccv, source = MODEL_P, MODEL_CCV, expecting(source if whole else within(source))
+        p, ccv, estimate, source = MODEL_P, MODEL_CCV, "", expecting(source if whole else within(source))
     told = f"SELECT guest_id, score FROM ({source_of(Indicator.SATISFACTION)}) told WHERE true"
     # The planner does not see that the range holds for guests and scores too, and would read all of them.
     return f"""
         INSERT INTO {build_table(run_id)}
-        SELECT guest_id, stays, recent, first_on, last_on, income_band, credit,
+        SELECT guest_id, cents, {ccv}, {p}, stays, recent, first_on, last_on,
                CASE WHEN cents > 0 AND income_band IS NOT NULL THEN
                    ((%(midpoints)s::float8[])[income_band] * 12)
                    * (greatest(365.25::float8, (%(as_of)s::date - first_on)::float8) / 365.25::float8)
                    / (cents / 100::float8) END,
-               cents, {p}, {ccv},
-               motive, nullif(industry, ''), satisfaction
+               income_band, credit, satisfaction, motive, nullif(industry, '')
         FROM (
-            SELECT s.*, cents * 0.01 AS spend, g.income_band, g.credit, g.industry, told.score AS satisfaction,
-                   {SPAN} AS span
+            SELECT s.*, g.income_band, g.credit, g.industry, told.score AS satisfaction, {SPAN} AS span {estimate}
             FROM ({source}) s
             JOIN guests_guest g ON g.id = s.guest_id AND (g.birthday IS NULL OR g.birthday <= %(of_age)s)
             LEFT JOIN ({told} {in_range.format("guest_id")}) told ON told.guest_id = s.guest_id
@@ -120,43 +126,40 @@ def growth_steps(run_id: int) -> str:
 def scored(
     source: str, *, scales: Mapping, weights: Mapping[str, Decimal], income: Mapping[int, Decimal]
 ) -> str:
-    """Rows of `source` (a bracketed SELECT with growth in hundredths) with completeness and cpv.
+    """Rows of `source` (a bracketed SELECT) with completeness in thousandths and cpv in hundredths.
 
-    The points of a score are hundredths times weight, so that points / known, rounded half up, is CPV in hundredths.
+    What is known of a guest is added up in one whole number: hundredths of score times weight, and above POINT_BITS a
+    bit for each indicator. Points / weight of the bits, rounded half up, is CPV.
     """
-    motive = _ranked("motive", scales["motive"])
-    industry = _ranked("industry", scales["industry"])
-    scores = {
-        Indicator.MOTIVE: motive,
-        Indicator.INDUSTRY: industry,
-        Indicator.INCOME: _listed("income_band", income),
-        Indicator.GROWTH: "growth",
-        Indicator.CREDIT: _listed("credit", CREDIT_SCORES),
-        Indicator.SATISFACTION: "satisfaction",
-    }
-    whole = {key: int(weights[key] / WEIGHT_STEP) for key in scores}
-    given = [(key, whole[key]) for key in scores if whole[key]]
-    points = " + ".join(f"coalesce({weight} * s_{key}, 0)" for key, weight in given)
-    known = " + ".join(f"CASE WHEN s_{key} IS NULL THEN 0 ELSE {weight} END" for key, weight in given)
-    total = sum(whole.values())
-    columns = ", ".join(f"({expression})::bigint AS s_{key}" for key, expression in scores.items())
+    whole = {key: int(weight / WEIGHT_STEP) for key, weight in weights.items() if int(weight / WEIGHT_STEP)}
+    known = [0]
+    terms = []
+    for key, weight in whole.items():
+        bit = len(known) << POINT_BITS
+        known += [weight + others for others in known]
+        match key:
+            case Indicator.MOTIVE | Indicator.INDUSTRY:
+                terms.append(_listed(key, scales[key], weight, bit))
+            case Indicator.INCOME:
+                terms.append(_listed("income_band", income, weight, bit))
+            case Indicator.CREDIT:
+                terms.append(_listed("credit", CREDIT_SCORES, weight, bit))
+            case _:
+                terms.append(f"coalesce({weight}::bigint * {key} + {bit}, 0)")
+    thousandths = [(2000 * weight + known[-1]) // (2 * known[-1]) for weight in known]
+    weighing = f"({_array(known)})[told >> {POINT_BITS}]"
     return f"""
-        SELECT sums.*, (2000 * known + {total}) / {2 * total} * 0.001 AS completeness,
-               CASE WHEN known > 0 THEN (2 * points + known) / (2 * known) * 0.01 END AS cpv
-        FROM (
-            SELECT scores.*, {points} AS points, {known} AS known
-            FROM (SELECT facts.*, {columns} FROM {source} facts) scores
-            OFFSET 0
-        ) sums
+        SELECT facts.*, ({_array(thousandths)})[told >> {POINT_BITS}] AS completeness,
+               (2 * (told & {(1 << POINT_BITS) - 1}) + {weighing}) / nullif(2 * {weighing}, 0) AS cpv
+        FROM (SELECT facts.*, {" + ".join(terms)} AS told FROM {source} facts OFFSET 0) facts
     """
 
 
 def with_growth(run_id: int, range_of: str = "") -> str:
-    """The build table with its growth score in hundredths (rounded half up, in whole numbers)."""
+    """The build table with its growth score in hundredths (rounded half up)."""
     return f"""(
-        SELECT b.*, CASE WHEN growth_ratio IS NOT NULL THEN
-            (width_bucket(growth_ratio, %(steps)s::float8[]) * 20000 + {GROWTH_STEPS}) / {2 * GROWTH_STEPS}
-        END AS growth
+        SELECT b.*,
+            (width_bucket(growth_ratio, %(steps)s::float8[]) * 20000 + {GROWTH_STEPS}) / {2 * GROWTH_STEPS} AS growth
         FROM {build_table(run_id)} b {range_of}
         OFFSET 0
     )"""
@@ -171,13 +174,13 @@ def stored_sums(run_id: int) -> str:
 
 
 def recomputed(run_id: int, *, by_model: bool = False) -> str:
-    """The rows of a stored run with the CCV that other costs, periods, rates and estimators would give; `was` its
-    class."""
+    """The rows of a stored run as `scored` reads them, with the CCV that other costs, periods, rates and estimators
+    would give; `was` its class."""
     source = stored_sums(run_id)
     return f"""(
-        SELECT guest_id, value_class AS was, ccv AS ccv_before, income_band, credit, motive, industry,
+        SELECT guest_id, value_class AS was, (ccv * 100)::bigint AS ccv_before, income_band, credit, motive, industry,
                (growth_score * 100)::integer AS growth, (satisfaction * 100)::integer AS satisfaction,
-               {MODEL_CCV if by_model else CCV}::numeric(14, 2) AS ccv
+               {MODEL_CCV if by_model else CCV} AS ccv
         FROM (
             SELECT v.*, recent_stays AS recent, {SPAN} AS span FROM ({expecting(source) if by_model else source}) v
         ) facts
@@ -186,21 +189,37 @@ def recomputed(run_id: int, *, by_model: bool = False) -> str:
 
 
 def threshold(column: str, kind: str) -> str:
-    """The value from which `column` is high; `{column}_at` is the percentile or the amount."""
+    """The value from which `column` is high, in its hundredths; `{column}_at` is the percentile or the amount."""
     match kind:
         case ThresholdKind.MEAN:
-            return f"round(avg({column}), 2)"
+            return f"round(avg({column}))"
         case ThresholdKind.MEDIAN:
             return f"percentile_disc(0.5) WITHIN GROUP (ORDER BY {column})"
         case ThresholdKind.PERCENTILE:
             return f"percentile_disc(%({column}_at)s / 100.0::float8) WITHIN GROUP (ORDER BY {column})"
         case ThresholdKind.AMOUNT:
-            return f"%({column}_at)s::numeric"
+            return f"(%({column}_at)s::numeric * 100)::bigint"
     raise ValueError(kind)
 
 
+def cells_and_thresholds(rows: str, *, ccv: str, cpv: str) -> str:
+    """(column, row, guests, Σ CCV, …) for each cell of the scatter: columns by the `edges` of CCV, rows of CELL_HEIGHT
+    points of CPV. The last row is of all: (NULL, NULL, guests, Σ CCV, threshold of CCV, threshold of CPV).
+    """
+    return f"""
+        SELECT cell_column, cell_row, count(*), sum(ccv), {threshold("ccv", ccv)}, {threshold("cpv", cpv)}
+        FROM (
+            SELECT ccv, cpv, width_bucket(ccv, %(edges)s::bigint[]) - 1 AS cell_column,
+                   least(cpv / {100 * CELL_HEIGHT}, {100 // CELL_HEIGHT - 1}) AS cell_row
+            FROM (SELECT ccv, cpv FROM ({rows}) v OFFSET 0) v
+        ) placed
+        GROUP BY GROUPING SETS ((cell_column, cell_row), ())
+        ORDER BY grouping(cell_column, cell_row)
+    """
+
+
 def class_of() -> str:
-    """The class of a row with ccv and cpv; an unknown cpv is not high."""
+    """The class of a row with ccv and cpv, in hundredths; an unknown cpv is not high."""
     return """CASE WHEN ccv >= %(ccv_from)s
         THEN CASE WHEN cpv >= %(cpv_from)s THEN 'high' ELSE 'secondary' END
         ELSE CASE WHEN cpv >= %(cpv_from)s THEN 'potential' ELSE 'low' END END"""
@@ -213,9 +232,9 @@ def store(run_id: int, scored_rows: str, *, whole: bool = False) -> str:
         INSERT INTO {partition(run_id)}
         SELECT {int(run_id)}, v.guest_id, stays, recent_stays, first_stay_on, last_stay_on, income_band, credit,
                cents * 0.01, (cents - %(cost_cents)s) * 0.01, {rounded("(cents - %(cost_cents)s)", "stays")} * 0.01,
-               stays_per_period, ccv,
-               motive, industry, growth * 0.01, satisfaction * 0.01, cpv, completeness, coalesce(referred.value, 0),
-               {class_of()}
+               p * 0.0001, ccv * 0.01,
+               motive, industry, growth * 0.01, satisfaction * 0.01, cpv * 0.01, completeness * 0.001,
+               coalesce(referred.value::numeric(14, 2), 0::numeric(14, 2)), {class_of()}
         FROM ({scored_rows}) v
         LEFT JOIN (
             SELECT g.referred_by_id AS guest_id, sum(first.spend - %(cost)s) AS value
@@ -231,17 +250,16 @@ def store(run_id: int, scored_rows: str, *, whole: bool = False) -> str:
     """
 
 
-def _ranked(column: str, scores: Mapping[str, str]) -> str:
-    if not scores:
-        return "NULL::integer"
-    whens = " ".join(
-        f"WHEN '{key}' THEN {int(Decimal(score) * 100)}" for key, score in sorted(scores.items())
+def _listed(column: str, scores: Mapping, weight: int, bit: int) -> str:
+    """The part of a listed column: the best scores first, which most guests have."""
+    points = {key: int(Decimal(str(score)) * 100) for key, score in scores.items()}
+    whens = "".join(
+        f" WHEN '{key}' THEN {bit + weight * points[key]}"
+        for key in sorted(points, key=lambda key: (-points[key], key))
     )
-    return f"CASE {column} {whens} END"
+    return f"CASE {column}{whens} ELSE 0 END" if whens else "0"
 
 
-def _listed(column: str, scores: Mapping[int, object]) -> str:
-    whens = " ".join(
-        f"WHEN {int(key)} THEN {int(Decimal(str(score)) * 100)}" for key, score in scores.items()
-    )
-    return f"CASE {column} {whens} END"
+def _array(numbers: list[int]) -> str:
+    """Found by its bits, from 0 on."""
+    return f"'[0:{len(numbers) - 1}]={{{','.join(map(str, numbers))}}}'::bigint[]"

@@ -10,6 +10,7 @@ from analytics.value import formulas, statements
 from analytics.value.choices import ValueClass
 from analytics.value.models import ValueParameters, ValueRun
 from analytics.value.selectors.forecasts import chosen_forecast, expected_of
+from common.money import CENT
 from guests.models import Guest
 
 #: So many of the guests who would change class are named.
@@ -76,7 +77,7 @@ def preview(run: ValueRun, draft: ValueParameters, *, cost: Decimal | None = Non
         "since": formulas.habit_since(run.business_date),
         "per_year": draft.periods_per_year,
         "factor": formulas.annuity(draft.periods, draft.discount_rate),
-        "cost": run.cost_per_guest if cost is None else cost,
+        "cost_cents": formulas.in_hundredths(run.cost_per_guest if cost is None else cost),
         "ccv_at": draft.ccv_threshold_at,
         "cpv_at": draft.cpv_threshold_at,
         "named": NAMED,
@@ -96,7 +97,7 @@ def preview(run: ValueRun, draft: ValueParameters, *, cost: Decimal | None = Non
             f" {statements.threshold('cpv', draft.cpv_threshold)} FROM ({rows}) v",
             values,
         )
-        values["ccv_from"], values["cpv_from"] = (value or Decimal(0) for value in cursor.fetchone())
+        values["ccv_from"], values["cpv_from"] = (value or 0 for value in cursor.fetchone())
         cursor.execute(
             f"""
             WITH judged AS MATERIALIZED (
@@ -127,17 +128,17 @@ def _shown(run: ValueRun, values: dict, *, cells: list[tuple], named: list[tuple
                 _label(key),
                 run.summary["classes"][key]["guests"],
                 sum(n for _was, then, n, _ccv in cells if then == key),
-                sum((ccv for _was, then, _n, ccv in cells if then == key), Decimal(0)),
+                sum(ccv for _was, then, _n, ccv in cells if then == key) * CENT,
             )
             for key in ValueClass.values
         ),
-        cost=values["cost"],
-        ccv_from=values["ccv_from"],
-        cpv_from=values["cpv_from"],
+        cost=values["cost_cents"] * CENT,
+        ccv_from=values["ccv_from"] * CENT,
+        cpv_from=values["cpv_from"] * CENT,
         changed=sum(move.guests for move in moves),
         moves=tuple(sorted(moves, key=lambda move: -move.guests)),
         moving=tuple(
-            Moving(guests[guest], _label(was), _label(then), before, ccv)
+            Moving(guests[guest], _label(was), _label(then), before * CENT, ccv * CENT)
             for was, then, guest, ccv, before in named
             if guest in guests  # not merged away since the night
         ),

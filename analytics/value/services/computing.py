@@ -14,13 +14,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from analytics.value import formulas, statements
+from analytics.value.formulas import CELLS_PER_DECADE, cell_from, in_hundredths
 from analytics.value.models import FrozenCost, ValueRun
 from analytics.value.selectors.forecasts import chosen_forecast, expected_of
 from analytics.value.services.counting import keep_sums, sums_as_of
 from analytics.value.services.parameters import parameters_on
+from analytics.value.services.summing import summarise_collected
 from common.dates import month_start, years_before
 from common.jobs import Run
 from common.models import JobRun, NightRange
+from common.money import CENT
 from common.quick import quick_session
 from common.shares import do_all, share_out
 from guests.models import Guest
@@ -29,6 +32,8 @@ from guests.selectors.ranges import id_ranges
 
 #: Detail of the statistics of a run's tables: a fine histogram of a million guests would only take time.
 STATISTICS = 10
+#: Columns of the scatter: more than an amount can have digits for.
+COLUMNS = 12 * CELLS_PER_DECADE
 #: Names of this work among the ranges.
 COLLECT, STORE = "value.collect", "value.store"
 #: Key of this module's part of the job's cursor.
@@ -121,7 +126,7 @@ def collecting(value_run: ValueRun) -> dict:
         "since": formulas.habit_since(on),
         "of_age": years_before(on, OF_AGE_FOR_CONSENT),  # children are not scored (PIPL)
         "per_year": parameters.periods_per_year,
-        "cost": value_run.cost_per_guest,
+        "cost_cents": in_hundredths(value_run.cost_per_guest),
         "factor": formulas.annuity(parameters.periods, parameters.discount_rate),
         "midpoints": [float(midpoints[band]) for band in sorted(midpoints)],
     }
@@ -140,7 +145,8 @@ def collect_range(part: NightRange) -> int:
 
 
 def _scale(job: Run, value_run: ValueRun) -> None:
-    """Ranks of motives and industries, percentiles of income against spend, thresholds of the classes."""
+    """What all guests together decide: ranks of motives and industries, percentiles of income against spend, thresholds
+    of the classes; and what pages show of all, as long as it lies there in whole cents."""
     parameters = value_run.parameters
     with quick_session(), connection.cursor() as cursor:
         cursor.execute(
@@ -157,17 +163,19 @@ def _scale(job: Run, value_run: ValueRun) -> None:
         steps = cursor.fetchone()[0] or []
         value_run.scales = {**scales, "growth_steps": steps}
         cursor.execute(
-            f"SELECT {statements.threshold('ccv', parameters.ccv_threshold)},"
-            f" {statements.threshold('cpv', parameters.cpv_threshold)}, count(*)"
-            f" FROM ({scored_rows(value_run)}) v",
+            statements.cells_and_thresholds(
+                scored_rows(value_run), ccv=parameters.ccv_threshold, cpv=parameters.cpv_threshold
+            ),
             {
                 "steps": steps,
+                "edges": [in_hundredths(cell_from(column)) for column in range(COLUMNS)],
                 "ccv_at": parameters.ccv_threshold_at,
                 "cpv_at": parameters.cpv_threshold_at,
             },
         )
-        ccv_from, cpv_from, value_run.guests = cursor.fetchone()
-        value_run.ccv_from, value_run.cpv_from = ccv_from or Decimal(0), cpv_from or Decimal(0)
+        *cells, (_column, _row, value_run.guests, _ccv, ccv_from, cpv_from) = cursor.fetchall()
+        value_run.ccv_from, value_run.cpv_from = (ccv_from or 0) * CENT, (cpv_from or 0) * CENT
+        value_run.summary = summarise_collected(value_run, cells)
         value_run.save()
         share_out(STORE, value_run.pk, id_ranges())
         checkpoint(job, value_run, "store", total=2 * value_run.guests, done=value_run.guests)
@@ -189,10 +197,10 @@ def storing(value_run: ValueRun) -> dict:
     return {
         "steps": value_run.scales["growth_steps"],
         "cost": value_run.cost_per_guest,
-        "cost_cents": int(value_run.cost_per_guest * 100),
+        "cost_cents": in_hundredths(value_run.cost_per_guest),
         "as_of": value_run.business_date,
-        "ccv_from": value_run.ccv_from,
-        "cpv_from": value_run.cpv_from,
+        "ccv_from": in_hundredths(value_run.ccv_from),
+        "cpv_from": in_hundredths(value_run.cpv_from),
     }
 
 

@@ -42,7 +42,7 @@ def publish(job: Run, value_run: ValueRun, *, now: datetime) -> None:
     if stage == "sum":
         job.progress(step=_("summing up for the managers"))
         with quick_session():
-            value_run.summary = summarise(value_run)
+            value_run.summary |= summarise(value_run)
             value_run.save(update_fields=["summary"])
             checkpoint(job, value_run, "attach")
         stage = "attach"

@@ -1,10 +1,11 @@
+from collections import Counter
 from datetime import date, timedelta
 from decimal import Decimal as D
 
 import pytest
 from django.db import connection
 
-from analytics.value.formulas import habit_since
+from analytics.value.formulas import habit_since, percentile
 from analytics.value.models import FrozenCost, GuestValue, ValueRun
 from analytics.value.selectors.overview import movers
 from analytics.value.services.costs import enter_costs, freeze_cost
@@ -14,7 +15,7 @@ from common import jobs
 from common.dates import business_day_start
 from common.models import JobRun
 
-from .night import AS_OF, guest, monthly_cost, rows_of, run_night, stay, value_of
+from .night import AS_OF, guest, monthly_cost, rows_of, run_night, stay, stays, value_of
 
 pytestmark = pytest.mark.django_db
 
@@ -221,7 +222,11 @@ def test_summary_counts_what_the_rows_say():
     classes = run.summary["classes"]
     assert sum(figures["guests"] for figures in classes.values()) == len(rows) == run.guests
     assert sum(D(figures["ccv"]) for figures in classes.values()) == sum(row.ccv for row in rows)
+    assert sum(D(figures["chv"]) for figures in classes.values()) == sum(row.chv for row in rows)
     assert sum(cell[2] for cell in run.summary["cells"]) == sum(row.cpv is not None for row in rows)
+    assert sum(D(cell[3]) for cell in run.summary["cells"]) == sum(r.ccv for r in rows if r.cpv is not None)
+    ccvs = [row.ccv for row in rows]
+    assert run.summary["quantiles"] == [str(percentile(ccvs, D(step) / 20)) for step in range(1, 20)]
     chvs = sorted((row.chv for row in rows), reverse=True)
     running, needed = D(0), 0
     while running < sum(chvs) * D("0.8"):
@@ -229,6 +234,24 @@ def test_summary_counts_what_the_rows_say():
         needed += 1
     assert run.summary["pyramid"]["main_guests"] == needed
     assert D(run.summary["pyramid"]["tops"][2]["part"]) == round(sum(chvs[:8]) / sum(chvs), 6)
+
+
+def test_half_a_cent_is_rounded_away_from_nothing_whatever_a_float_says_of_it():
+    """Two stays, one of them recent, over two years: CCV is a quarter of the spend."""
+    gained, lost = guest(), guest()
+    for person, spend in ((gained, "1.06"), (lost, "-1.06")):
+        stay(person, date(2023, 1, 1), 0)
+        stay(person, date(2026, 1, 1), spend)
+    change_parameters(settings={"periods": 1, "discount_rate": D(0)}, valid_from=AS_OF, note="", by="manager")
+    run = run_night()
+    assert (value_of(gained, run).ccv, value_of(lost, run).ccv) == (D("0.27"), D("-0.27"))
+
+
+def test_somebody_who_comes_every_week_does_not_stop_the_night():
+    person = guest()
+    stays((person, AS_OF - timedelta(days=4 * week), {}) for week in range(1, 161))
+    value = value_of(person, run_night())
+    assert (value.recent_stays, value.stays_per_period) == (160, D("91.3125"))
 
 
 def test_migration_between_classes_and_movers_since_the_last_run():
@@ -244,6 +267,11 @@ def test_migration_between_classes_and_movers_since_the_last_run():
     moves = {(old, new): n for old, new, n in after.summary["migration"]}
     assert moves[("low", "secondary")] == 1
     assert moves[(None, "low")] == 1
+    was, now = (
+        dict(GuestValue.objects.filter(run=run).values_list("guest_id", "value_class"))
+        for run in (before, after)
+    )
+    assert moves == Counter((was.get(person), value_class) for person, value_class in now.items())
     best = after.summary["movers"]["up"][0]
     assert best["guest"] == risen.pk
     assert best["stays"] == [1, 2]

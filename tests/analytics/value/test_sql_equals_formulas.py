@@ -45,7 +45,11 @@ parameter_sets = st.fixed_dictionaries(
         "ccv_threshold": st.sampled_from(["mean", "median"]),
         "cpv_threshold": st.sampled_from(["mean", "median"]),
         "weights": st.fixed_dictionaries(
-            {str(key): st.sampled_from(["0", "1", "2.5", "0.3333"]) for key in Indicator if key != "motive"}
+            {
+                str(key): st.sampled_from(["0", "1", "2.5", "0.3333", "999.9999"])
+                for key in Indicator
+                if key != "motive"
+            }
             | {"motive": st.sampled_from(["1", "3"])}
         ),
         "note": st.just("x"),

@@ -26,4 +26,4 @@ WORKDIR /app
 USER 10001
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "hotelcrm.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]
+CMD ["gunicorn", "hotelcrm.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", "--worker-class", "gthread", "--preload", "--no-control-socket", "--worker-tmp-dir", "/dev/shm"]

@@ -19,7 +19,7 @@ from hotelcrm.local.checkout import (
     say,
     var_dir,
 )
-from hotelcrm.local.children import ChildFailed, Children
+from hotelcrm.local.children import Child, ChildFailed, Children
 from hotelcrm.local.environment import MANAGE, development_environment, start_servers
 from hotelcrm.local.server import StopRequested, ignore_signals, stop_on_signals
 from hotelcrm.local.translations import compile_translations
@@ -32,8 +32,7 @@ def program(name: str) -> str:
     return str(BIN / name)
 
 
-# pytest comes last: its closing line is the last one on the screen.
-CHECKS: dict[str, list[str]] = {
+LINTERS: dict[str, list[str]] = {
     "ruff check": [program("ruff"), "check", "."],
     "ruff format": [program("ruff"), "format", "--check", "."],
     "djlint": [program("djlint"), "--lint", "--quiet", "templates"],
@@ -41,10 +40,12 @@ CHECKS: dict[str, list[str]] = {
     "bandit": [program("bandit"), "-c", "pyproject.toml", "-q", "-ll", "-r", *APPS],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
 }
-#: Each process has databases of its own; beyond four they wait for the one PostgreSQL. Handed out in small portions
-#: and in order, so that no process waits long for another, and those that empty all tables come last in each.
-SIDE_BY_SIDE = ["--numprocesses=auto", "--maxprocesses=4", "--dist=load", "--maxschedchunk=2"]
-#: The database that every test process copies is made while the linters run; pytest waits for it where needed.
+#: Each process has databases of its own; beyond four they wait for the one PostgreSQL. One more than there are
+#: processors: some always wait, for a page, a killed server, a lock. Tests are handed out in small portions and in
+#: order, so that no process waits long for another, and those that empty all tables come last in each.
+PROCESSES = min((os.cpu_count() or 1) + 1, 4)
+SIDE_BY_SIDE = [f"--numprocesses={PROCESSES}", "--dist=load", "--maxschedchunk=2"]
+#: The database that every test process copies is made while they load the tests; they wait for it where needed.
 MAKE_DATABASE = [sys.executable, "-m", "tests.database"]
 
 
@@ -56,20 +57,30 @@ class Outcome:
     closing_line: str = ""
 
 
-def run_check(name: str, command: list[str], environment: Mapping[str, str], children: Children) -> Outcome:
-    """One check, its words shown as they come."""
-    say(f"\n── {name} " + "─" * (70 - len(name)))
-    started_at = time.monotonic()
-    child = children.spawn(name, command, environment=environment, cwd=ROOT, own_terminal=True)
-    code = child.process.wait()
-    children.forget(child)
-    return Outcome(name, code == 0, time.monotonic() - started_at)
+def title(name: str) -> str:
+    return f"\n── {name} " + "─" * (70 - len(name))
 
 
-def run_pytest(arguments: list[str], environment: Mapping[str, str], children: Children) -> Outcome:
-    """pytest, its words shown as they come and its closing line remembered."""
-    say("\n── pytest " + "─" * 64)
-    started_at = time.monotonic()
+def run_beside(linter: str, environment: Mapping[str, str], folder: Path, children: Children) -> Child:
+    """Start one linter; what it says waits in its log until it is its turn to be shown."""
+    log = folder / "log" / f"{linter}.log"
+    return children.spawn(linter, LINTERS[linter], environment=environment, cwd=ROOT, log=log)
+
+
+def outcome_of(linter: Child, folder: Path, children: Children) -> Outcome:
+    """Wait for it, then show all of its words at once."""
+    code = linter.process.wait()
+    seconds = time.monotonic() - linter.started_at
+    children.forget(linter)
+    say(title(linter.name))
+    sys.stdout.write((folder / "log" / f"{linter.name}.log").read_text(errors="replace"))
+    return Outcome(linter.name, code == 0, seconds)
+
+
+def begin_pytest(
+    arguments: list[str], environment: Mapping[str, str], children: Children
+) -> tuple[Child, int]:
+    """The running pytest, and the descriptor at which its words can be read."""
     colour = "yes" if sys.stdout.isatty() else "no"
     read_end, write_end = os.pipe()
     child = children.spawn(
@@ -81,10 +92,17 @@ def run_pytest(arguments: list[str], environment: Mapping[str, str], children: C
         output_to=write_end,
     )
     os.close(write_end)
+    return child, read_end
+
+
+def end_pytest(child: Child, read_end: int, children: Children) -> Outcome:
+    """Its words as they come, from the first one on, and its closing line remembered."""
+    say(title("pytest"))
     closing_line = _show(read_end)
     code = child.process.wait()
+    seconds = time.monotonic() - child.started_at
     children.forget(child)
-    return Outcome("pytest", code == 0, time.monotonic() - started_at, closing_line)
+    return Outcome("pytest", code == 0, seconds, closing_line)
 
 
 def _show(read_end: int) -> str:
@@ -122,11 +140,15 @@ def _run_all(arguments: list[str], folder: Path, children: Children) -> int:
     environment = development_environment(folder, servers, "command")
     environment["CHROMIUM"] = find_chromium()
     if arguments:
-        return 0 if run_pytest(arguments, environment, children).passed else 1
+        return 0 if end_pytest(*begin_pytest(arguments, environment, children), children).passed else 1
     children.spawn("test database", MAKE_DATABASE, environment=environment, cwd=ROOT)
-    outcomes = [run_check(name, command, environment, children) for name, command in CHECKS.items()]
-    outcomes.append(run_pytest(SIDE_BY_SIDE, environment, children))
-    say("\n── summary " + "─" * 63)
+    # The linters use what pytest leaves of the processors while it loads the tests. Their words come first all the
+    # same, and pytest's closing line is the last one on the screen: its words wait in the pipe.
+    linters = [run_beside(name, environment, folder, children) for name in LINTERS]
+    pytest = begin_pytest(SIDE_BY_SIDE, environment, children)
+    outcomes = [outcome_of(linter, folder, children) for linter in linters]
+    outcomes.append(end_pytest(*pytest, children))
+    say(title("summary"))
     for outcome in outcomes:
         say(f"{'passed' if outcome.passed else 'FAILED'}  {outcome.name} ({outcome.seconds:.0f} s)")
     say(outcomes[-1].closing_line)

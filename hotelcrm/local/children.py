@@ -20,6 +20,8 @@ from pathlib import Path
 from hotelcrm.local.journal import Journal
 
 GUARDIAN = Path(__file__).with_name("guardian.py")
+# Seconds in which orphans may end in order: web and worker finish what they are at.
+GRACE = 8.0
 PR_SET_PDEATHSIG = 1
 # Looked up before any fork: a forked child must not import or take locks.
 _prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
@@ -72,14 +74,15 @@ class Children:
     """All child processes of one supervisor. Not for use from several threads: the kernel's bond is to
     the thread that forked."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, grace: float = GRACE) -> None:
         self.running: list[Child] = []
+        self._grace = grace
         self._selector = selectors.DefaultSelector()
         self._start_guardian()
 
     def _start_guardian(self) -> None:
         self._guardian = subprocess.Popen(
-            [sys.executable, "-I", str(GUARDIAN)],
+            [sys.executable, "-I", str(GUARDIAN), str(self._grace)],
             stdin=subprocess.PIPE,
             start_new_session=True,
             cwd="/",

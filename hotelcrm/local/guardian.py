@@ -2,17 +2,15 @@
 
 Run as a script with the read end of a pipe as standard input; only the supervisor holds the write end. It
 writes `+<process group>` and `-<process group>` as children come and go. When the pipe closes, the supervisor
-is gone however it died, and every group still listed is asked to stop and, a little later, killed: whole
-groups, so that a pool worker two generations down goes too. Works wherever there are pipes (prctl is Linux
-only and reaches one generation).
+is gone however it died, and every group still listed is asked to stop and killed as many seconds later as the
+argument says: whole groups, so that a pool worker two generations down goes too. Works wherever there are pipes
+(prctl is Linux only and reaches one generation).
 """
 
 import os
 import signal
 import sys
 import time
-
-GRACE_SECONDS = 8.0
 
 
 def is_alive(group: int) -> bool:
@@ -45,7 +43,7 @@ def main() -> None:
             groups.remove(group)
     # SIGINT is PostgreSQL's fast shutdown; Celery's and gunicorn's is a quick one too.
     send(groups, signal.SIGINT)
-    deadline = time.monotonic() + GRACE_SECONDS
+    deadline = time.monotonic() + float(sys.argv[1])
     while time.monotonic() < deadline and any(is_alive(group) for group in groups):
         time.sleep(0.1)
     send([group for group in groups if is_alive(group)], signal.SIGKILL)

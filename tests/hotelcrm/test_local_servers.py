@@ -101,7 +101,7 @@ def test_redis_wants_a_password_and_keeps_what_was_written(embedded, children):
     client = redis.Redis.from_url(embedded.servers.redis_url)
     client.set("kept", "yes")
     with pytest.raises(redis.AuthenticationError):
-        redis.Redis(port=embedded.servers.redis_port).ping()
+        redis.Redis(port=embedded.servers.redis_port, retry=None).ping()
 
     children.stop(child)
     embedded.start_redis()
@@ -147,7 +147,7 @@ def test_the_guardian_ends_grandchildren_too(folder):
     family = (
         "import subprocess, time\n"
         "from hotelcrm.local.children import Children\n"
-        "children = Children()\n"
+        "children = Children(grace=1)\n"
         "child = children.spawn('x', ['sh', '-c', 'trap \"\" INT TERM; sleep 300 & echo $!; wait'],"
         " own_terminal=False)\n"
         "children.pump(0.5)\n"

@@ -17,8 +17,9 @@ from common.lists import ListPage
 from guests.matching import JOIN_FROM
 from guests.merging import SINGLE
 from guests.models import Guest, GuestMerge, MatchReview
+from guests.panels import headlines_for
 from guests.search_terms import LONGEST_QUERY
-from guests.selectors.file import guest_by_number, survivor_of
+from guests.selectors.file import blacklisting, guest_by_number, survivor_of
 from guests.selectors.merge_logs import pair_reviews
 from guests.selectors.reviews import reviews, words_of
 from guests.selectors.search import search_guests
@@ -141,9 +142,12 @@ def _compare(request, survivor: Guest, absorbed: Guest, choices, status=200):
     plan = preview_merge(survivor=survivor, absorbed=absorbed, choices=choices)
     pair = pair_reviews(survivor.pk, absorbed.pk)
     review = next((row for row in pair if row.status == OPEN), None) or (pair[0] if pair else None)
+    on, both = business_date(), (survivor, absorbed)
     context = {
         "survivor": survivor,
         "absorbed": absorbed,
+        "marks": [_marks(guest, request, on) for guest in both],
+        "blacklisted": [(guest, entry) for guest in both if (entry := blacklisting(guest, on))],
         "obstacles": plan.obstacles,
         "fields": field_lines(plan),
         "lists": list_lines(survivor, absorbed),
@@ -154,6 +158,11 @@ def _compare(request, survivor: Guest, absorbed: Guest, choices, status=200):
         "is_different": bool(review) and review.status == MatchReview.Status.DIFFERENT,
     }
     return render(request, "guests/merge_compare.html", context, status=status)
+
+
+def _marks(guest: Guest, request, on) -> list[dict]:
+    """What stands beside his name on his page: in the house and where, class, value."""
+    return [mark for headline in headlines_for(guest, request, on) for mark in headline.marks]
 
 
 def _numbers(survivor: Guest, absorbed: Guest) -> dict[str, str]:

@@ -183,7 +183,7 @@ def _blacklisting(row):
     approver = entry.approved_by.get_full_name() or entry.approved_by.get_username()
     decision = _("approved by %(approver)s, until %(until)s.")
     return format_html(
-        '<div class="label">{}; {} <b>{}</b></div>',
+        '<div class="label">{} · {} <b>{}</b></div>',
         entry.reason,
         decision % {"approver": approver, "until": day(entry.ends_on)},
         _("First call the duty manager: %(phone)s") % {"phone": row.duty_phone},

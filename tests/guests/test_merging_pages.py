@@ -1,11 +1,15 @@
 """The queue, both files side by side, and the way back, as the CRM centre has them."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
-from guests.models import Guest, GuestMerge, MatchReview
+from common.dates import business_date
+from guests.choices import AlertKind
+from guests.models import Alert, Guest, GuestMerge, MatchReview
 from guests.services.duplicates import SOURCE
-from tests.factories import GuestFactory, StayFactory
+from tests.factories import GuestFactory, RoomFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +65,23 @@ def test_both_files_stand_side_by_side_before_anything_happens(english, review):
         assert words in page, words
     assert 'name="field-nationality" value="absorbed"' in page
     assert not GuestMerge.objects.exists()
+
+
+def test_who_is_in_the_house_or_on_the_blacklist_is_seen_before_they_are_merged(english, review, user_of):
+    today = business_date()
+    StayFactory(guest=review.candidate, arrival=today, status="in_house", line__room=RoomFactory())
+    assert "blacklist (" not in text(english.get(compare(review)))
+    Alert.objects.create(
+        guest=review.guest,
+        kind=AlertKind.BLACKLIST,
+        reason="broke the furniture",
+        starts_on=today,
+        ends_on=today + timedelta(days=30),
+        approved_by=user_of("management"),
+    )
+    page = text(english.get(compare(review)))
+    assert f"{review.guest.number} is on the blacklist (broke the furniture)" in page
+    assert "In house" in page
 
 
 def test_what_was_chosen_stands_and_the_old_number_leads_on(english, review):

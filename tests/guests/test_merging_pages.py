@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from common.dates import business_date
-from guests.choices import AlertKind
-from guests.models import Alert, Guest, GuestMerge, MatchReview
+from guests.models import Guest, GuestMerge, MatchReview
+from guests.services.alerts import blacklist_guest
 from guests.services.duplicates import SOURCE
+from reservations.choices import StayStatus
 from tests.factories import GuestFactory, RoomFactory, StayFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,17 +72,16 @@ def test_who_is_in_the_house_or_on_the_blacklist_is_seen_before_they_are_merged(
     today = business_date()
     StayFactory(guest=review.candidate, arrival=today, status="in_house", line__room=RoomFactory())
     assert "blacklist (" not in text(english.get(compare(review)))
-    Alert.objects.create(
+    blacklist_guest(
         guest=review.guest,
-        kind=AlertKind.BLACKLIST,
         reason="broke the furniture",
+        approver=user_of("management"),
         starts_on=today,
         ends_on=today + timedelta(days=30),
-        approved_by=user_of("management"),
     )
     page = text(english.get(compare(review)))
     assert f"{review.guest.number} is on the blacklist (broke the furniture)" in page
-    assert "In house" in page
+    assert str(StayStatus.IN_HOUSE.label) in page
 
 
 def test_what_was_chosen_stands_and_the_old_number_leads_on(english, review):

@@ -45,7 +45,7 @@ LINTERS: dict[str, list[str]] = {
 #: order, so that no process waits long for another, and those that empty all tables come last in each.
 PROCESSES = min((os.cpu_count() or 1) + 1, 4)
 SIDE_BY_SIDE = [f"--numprocesses={PROCESSES}", "--dist=load", "--maxschedchunk=2"]
-#: The database that every test process copies is made while they load the tests; they wait for it where needed.
+#: The database that every test process copies is made while all else is prepared; they wait for it where needed.
 MAKE_DATABASE = [sys.executable, "-m", "tests.database"]
 
 
@@ -135,13 +135,14 @@ def run(arguments: list[str]) -> int:
 
 def _run_all(arguments: list[str], folder: Path, children: Children) -> int:
     servers = start_servers(folder, children, durable=False)
+    environment = development_environment(folder, servers, "command")
+    if not arguments:
+        children.spawn("test database", MAKE_DATABASE, environment=environment, cwd=ROOT)
     fill_vendor()
     compile_translations()
-    environment = development_environment(folder, servers, "command")
     environment["CHROMIUM"] = find_chromium()
     if arguments:
         return 0 if end_pytest(*begin_pytest(arguments, environment, children), children).passed else 1
-    children.spawn("test database", MAKE_DATABASE, environment=environment, cwd=ROOT)
     # The linters use what pytest leaves of the processors while it loads the tests. Their words come first all the
     # same, and pytest's closing line is the last one on the screen: its words wait in the pipe.
     linters = [run_beside(name, environment, folder, children) for name in LINTERS]

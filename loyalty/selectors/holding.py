@@ -58,7 +58,7 @@ _HOLDERS = f"""
 
 
 def held_favourites(*, arrival: date, departure: date) -> dict[int, Held]:
-    """Room id → for whom it is held from `arrival` to `departure`; one query, three where rooms are held.
+    """Room id → for whom it is held from `arrival` to `departure`; one query, two where rooms are held.
 
     Of VIP members always, of other members in the low season and only where they are expected. Rooms of a type are
     given up when the house is short of it, so that nobody is turned away: those of who is not expected as soon as no

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from common.prepared import fetch_prepared
 from reservations.choices import HOLDS_ROOM, Status
 from reservations.models import ReservationLine, Room
 
@@ -43,37 +44,33 @@ def free_rooms(*, arrival: date, departure: date, except_line: int | None = None
     )
 
 
+#: Of each type: the rooms in use less those that are taken or out of order in its fullest night from $1 to before $2,
+#: the line $3 left aside. A line counts for the type of its room, and without a room for the type it was sold as.
+_ROOMS_LEFT = f"""
+    WITH unavailable AS (
+        SELECT coalesce(room.room_type_id, line.room_type_id) AS room_type_id, night
+        FROM reservations_reservationline line LEFT JOIN reservations_room room ON room.id = line.room_id
+        CROSS JOIN LATERAL generate_series(
+            greatest(line.arrival, $1) - $1, least(greatest(line.departure, line.arrival + 1), $2) - $1 - 1
+        ) AS night
+        WHERE line.status IN ({", ".join(f"'{status}'" for status in HOLDS_ROOM)})
+          AND line.arrival < $2 AND (line.departure > $1 OR line.arrival >= $1) AND line.id IS DISTINCT FROM $3
+        UNION ALL
+        SELECT room_type_id, generate_series(0, least(out_of_order_until, $2) - $1 - 1) FROM reservations_room
+        WHERE is_active AND out_of_order_until > $1
+    ), fullest AS (
+        SELECT DISTINCT ON (room_type_id) room_type_id, count(*) AS taken FROM unavailable
+        GROUP BY room_type_id, night ORDER BY room_type_id, taken DESC
+    )
+    SELECT room.room_type_id, count(*) - coalesce(max(fullest.taken), 0)
+    FROM reservations_room room LEFT JOIN fullest USING (room_type_id)
+    WHERE room.is_active GROUP BY room.room_type_id"""
+
+
 def rooms_left(*, arrival: date, departure: date, except_line: int | None = None) -> Counter[int]:
     """Room type id → rooms that can still be sold for every night of the range; negative where overbooked.
 
-    A line counts for the type of its room, and without a room for the type it was sold as.
+    One query.
     """
-    end = _last_day(arrival, departure)
-    first, last = arrival.toordinal(), end.toordinal()
-    rooms: Counter[int] = Counter()
-    taken: Counter[tuple[int, int]] = Counter()
-
-    def take(type_id: int, since: date, until: date) -> None:
-        """Of the nights that were asked about those from `since` to `until` (exclusive)."""
-        for night in range(max(first, since.toordinal()), min(last, until.toordinal())):
-            taken[type_id, night] += 1
-
-    for type_id, until in Room.objects.filter(is_active=True).values_list(
-        "room_type_id", "out_of_order_until"
-    ):
-        rooms[type_id] += 1
-        if until is not None:
-            take(type_id, arrival, until)
-    lines = ReservationLine.objects.filter(_touching(arrival, end), status__in=HOLDS_ROOM)
-    if except_line is not None:
-        lines = lines.exclude(pk=except_line)
-    for line_arrival, line_departure, sold_type, room_type in lines.values_list(
-        "arrival", "departure", "room_type_id", "room__room_type_id"
-    ):
-        take(room_type or sold_type, line_arrival, _last_day(line_arrival, line_departure))
-    return Counter(
-        {
-            type_id: count - max(taken[type_id, n] for n in range(first, last))
-            for type_id, count in rooms.items()
-        }
-    )
+    said = [arrival, _last_day(arrival, departure), except_line]
+    return Counter(dict(fetch_prepared("rooms_left", _ROOMS_LEFT, ("date", "date", "bigint"), said)))

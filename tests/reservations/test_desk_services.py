@@ -108,6 +108,19 @@ def test_rooms_left_counts_every_night_of_the_range(house):
     assert rooms_left(arrival=DAY, departure=NEXT_DAY + timedelta(days=1))[house[0].pk] == 1
 
 
+def test_rooms_left_are_those_of_the_fullest_night_by_the_type_of_the_room_that_was_given(house):
+    sold, given = house[0], RoomTypeFactory()
+    LineFactory(room_type=sold, room=RoomFactory(room_type=given), arrival=DAY, departure=NEXT_DAY)
+    day_use = LineFactory(room_type=sold, arrival=NEXT_DAY, departure=NEXT_DAY)
+    LineFactory(room_type=sold, arrival=NEXT_DAY, departure=NEXT_DAY + timedelta(days=1))
+    house_left = {"arrival": DAY, "departure": NEXT_DAY + timedelta(days=2)}
+    assert (rooms_left(**house_left)[sold.pk], rooms_left(**house_left)[given.pk]) == (0, 0)
+    assert rooms_left(**house_left, except_line=day_use.pk)[sold.pk] == 1
+    Room.objects.filter(pk=house[1][0].pk).update(out_of_order_until=NEXT_DAY + timedelta(days=1))
+    assert rooms_left(**house_left)[sold.pk] == -1
+    assert rooms_left(arrival=DAY, departure=DAY)[sold.pk] == 1
+
+
 def test_a_room_out_of_order_is_neither_sold_nor_given(house):
     Room.objects.filter(pk=house[1][0].pk).update(out_of_order_until=NEXT_DAY)
     assert rooms_left(arrival=DAY, departure=NEXT_DAY)[house[0].pk] == 1

@@ -8,7 +8,7 @@ KEPT = StaySums._meta.db_table
 NOTES = TouchedGuest._meta.db_table
 #: Guests to be counted again, while a transaction lasts.
 TOUCHED = "value_touched"
-_COMPLETED = f"status = '{StayStatus.CHECKED_OUT}' AND departure <= %(as_of)s"
+_COMPLETED = f"status = '{StayStatus.CHECKED_OUT}'"
 
 
 def _most_frequent() -> tuple[str, str]:
@@ -22,15 +22,21 @@ def _most_frequent() -> tuple[str, str]:
 def sums_of(guests: str = "") -> str:
     """SELECT of guest_id, stays, recent, first_on, last_on, recent_from, cents and motive: a row for each guest with
     completed stays. `guests` is a further condition on guest_id."""
+    return _sums(f"{_COMPLETED} AND departure <= %(as_of)s {guests}")
+
+
+def _sums(of: str, *, told: str = "") -> str:
+    """`of`: a condition on stays; `told`: one more column, which may read left_on, the last of the departures."""
     counts, motive = _most_frequent()
     return f"""
         SELECT guest_id, stays, recent, first_on, last_on, recent_from, (spend * 100)::bigint AS cents,
-               {motive} AS motive
+               {motive} AS motive {told}
         FROM (
             SELECT guest_id, count(*) AS stays, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
                    min(arrival) AS first_on, max(arrival) AS last_on,
-                   min(arrival) FILTER (WHERE arrival > %(since)s) AS recent_from, sum(spend) AS spend, {counts}
-            FROM reservations_stay WHERE {_COMPLETED} {guests}
+                   min(arrival) FILTER (WHERE arrival > %(since)s) AS recent_from, max(departure) AS left_on,
+                   sum(spend) AS spend, {counts}
+            FROM reservations_stay WHERE {of}
             GROUP BY guest_id
         ) stays
     """
@@ -52,23 +58,6 @@ TAKE_NOTES = f"""
     SELECT guest_id FROM noted UNION SELECT guest_id FROM {KEPT} WHERE recent_from <= %(since)s;
     ANALYZE {TOUCHED}
 """
-#: All sums from all stays, after TAKE_NOTES; the key is made when they are there. A stay that ends after the date is
-#: not counted: its guest is noted for the next night. Whoever has no stay left keeps a row that says so.
-FILL = f"""
-    INSERT INTO {TOUCHED} SELECT guest_id FROM {KEPT} WHERE stays = 0;
-    TRUNCATE {KEPT};
-    ALTER TABLE {KEPT} DROP CONSTRAINT {KEPT}_pkey;
-    INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
-                        counted_in)
-    SELECT sums.*, %(round)s FROM ({sums_of()}) sums;
-    ALTER TABLE {KEPT} ADD PRIMARY KEY (guest_id);
-    INSERT INTO {KEPT} (guest_id, stays, recent_stays, spend_cents, counted_in)
-    SELECT guest_id, 0, 0, 0, %(round)s FROM {TOUCHED} ON CONFLICT DO NOTHING;
-    ANALYZE {KEPT};
-    INSERT INTO {NOTES} (guest_id) SELECT DISTINCT guest_id FROM reservations_stay
-    WHERE status = '{StayStatus.CHECKED_OUT}' AND departure > %(as_of)s
-"""
-
 #: A part of all who have stays.
 SHARE_TOUCHED = f"""
     SELECT (SELECT count(*) FROM {TOUCHED}) / greatest(1, (SELECT count(*) FROM {KEPT} WHERE stays > 0))::float8
@@ -87,6 +76,22 @@ COUNT_TOUCHED = f"""
     INSERT INTO {NOTES} (guest_id) SELECT DISTINCT guest_id FROM reservations_stay
     WHERE guest_id IN (SELECT guest_id FROM {TOUCHED}) AND status = '{StayStatus.CHECKED_OUT}'
       AND departure > %(as_of)s
+"""
+#: All sums from all stays, after TAKE_NOTES; the key is made when they are there. Few stays end after the date, and
+#: finding them would be another pass over all: they are counted too, and their guests again without them.
+FILL = f"""
+    INSERT INTO {TOUCHED} SELECT guest_id FROM {KEPT} WHERE stays = 0;
+    TRUNCATE {KEPT};
+    ALTER TABLE {KEPT} DROP CONSTRAINT {KEPT}_pkey;
+    INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
+                        counted_in)
+    {_sums(_COMPLETED, told=", CASE WHEN left_on <= %(as_of)s THEN %(round)s ELSE 0 END")};
+    ALTER TABLE {KEPT} ADD PRIMARY KEY (guest_id);
+    ANALYZE {KEPT};
+    DELETE FROM {TOUCHED} WHERE guest_id IN (SELECT guest_id FROM {KEPT});
+    INSERT INTO {TOUCHED} SELECT guest_id FROM {KEPT} WHERE counted_in = 0;
+    ANALYZE {TOUCHED};
+    {COUNT_TOUCHED}
 """
 
 _SLICE = "guest_id > %(after)s AND guest_id <= %(upto)s"

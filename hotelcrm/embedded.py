@@ -112,7 +112,8 @@ class Embedded:
             # Small in many containers: a parallel query would fail there.
             options["dynamic_shared_memory_type"] = "mmap"
         if not self.durable:
-            options |= {"fsync": "off", "full_page_writes": "off"}
+            # Tests of fifty people at once, of which several may run side by side.
+            options |= {"fsync": "off", "full_page_writes": "off", "max_connections": 200}
         return options
 
     def start_postgres(self) -> Child:

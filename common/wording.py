@@ -4,7 +4,7 @@
 time of a list of a full house.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -52,3 +52,8 @@ def labelled(label, text) -> str:
     """'Room: 1208', with the colon of the reader's language; without a label the text alone."""
     colon = gettext(": ")
     return f"{label}{colon}{text}" if label else str(text)
+
+
+def listed(words: Iterable) -> str:
+    """'diet, drink', with the comma of the reader's language."""
+    return gettext(", ").join(map(str, words))

@@ -9,6 +9,7 @@ from common.audit_log import MACHINES, PEOPLE, LogEntry, entries_of, newest_of, 
 from common.machines.clients import OWN_SOURCES
 from common.masking import mask_email, mask_phone
 from common.moments import Mark
+from common.wording import listed
 from guests.choices import AlertKind
 from guests.file_log import GUEST_FILE
 from guests.models import Alert, Consent, Guest, GuestEmail, GuestMerge, GuestPhone, Note, Preference
@@ -230,8 +231,8 @@ def _change(entry: LogEntry) -> Entry:
         at=entry.at,
         kind=CHANGE,
         pk=entry.event.pk,
-        title=", ".join(str(change.field.verbose_name) for change in entry.changes),
-        detail="; ".join(f"{change.before or '—'} → {change.after or '—'}" for change in entry.changes),
+        title=listed(change.field.verbose_name for change in entry.changes),
+        detail=" · ".join(f"{change.before or '—'} → {change.after or '—'}" for change in entry.changes),
         who=entry.who,
     )
 

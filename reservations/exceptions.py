@@ -71,7 +71,7 @@ class AlertUnread(HotelError):
 
     def __init__(self, alerts, **kwargs):
         self.alerts = list(alerts)
-        reasons = "; ".join(labelled(alert.guest.display_name, alert.reason) for alert in self.alerts)
+        reasons = " · ".join(labelled(alert.guest.display_name, alert.reason) for alert in self.alerts)
         message = _("Read this first, then go on: %(reasons)s. Nothing was carried out yet.")
         super().__init__(message % {"reasons": reasons}, **kwargs)
 

@@ -3,6 +3,7 @@
 Filters return '—' for an absent value, so that a cell is never silently empty.
 """
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache
@@ -28,6 +29,7 @@ register = template.Library()
 
 NOTHING = "—"
 MINUS = "−"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CURRENCY_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
 CONTROL_CLASSES = (
     (widgets.CheckboxSelectMultiple, "form-check-input"),
@@ -161,6 +163,13 @@ icon_of = icon  # `mark` has a parameter of that name, as templates write it
 
 #: `{% address "guests:notepad" number %}`: as `{% url %}`, for lists that write hundreds of them.
 register.simple_tag(address)
+
+
+@register.filter
+def whole_days(text):
+    """`text` whose days each stay on one line: in a narrow cell browsers break them at a hyphen."""
+    shown = escape(text)
+    return mark_safe(_DAY.sub(r'<span class="text-nowrap">\g<0></span>', shown)) if "-" in shown else shown
 
 
 register.filter(why_failed)

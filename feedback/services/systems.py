@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
+from common.wording import listed
 from feedback.choices import MOST_INDICATORS, SystemStatus
 from feedback.exceptions import IncompleteSystem, NotADraft
 from feedback.models import Criterion, Indicator, IndicatorSystem, Instrument, InstrumentChannel
@@ -91,7 +92,7 @@ def rewrite_draft(
     homeless = [words.name_en or words.key for words in indicators if words.criterion not in made]
     if homeless:
         message = _("These indicators have no criterion: %(names)s. Choose one for each.")
-        raise IncompleteSystem(message % {"names": ", ".join(homeless)})
+        raise IncompleteSystem(message % {"names": listed(homeless)})
     Indicator.objects.bulk_create(
         Indicator(
             system=draft,
@@ -131,7 +132,7 @@ def publish_draft(*, system: IndicatorSystem, by, at: datetime) -> None:
     empty = [str(each) for each in draft.criteria.filter(indicators__isnull=True)]
     if empty or not draft.criteria.exists():
         message = _("These criteria have no indicator: %(names)s. Give them one, or take them out.")
-        raise IncompleteSystem(message % {"names": ", ".join(empty) or "—"})
+        raise IncompleteSystem(message % {"names": listed(empty) or "—"})
     IndicatorSystem.objects.filter(status=SystemStatus.PUBLISHED).update(status=SystemStatus.RETIRED)
     draft.status, draft.published_at, draft.published_by = SystemStatus.PUBLISHED, at, by
     draft.save(update_fields=["status", "published_at", "published_by"])

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from common.wording import labelled
+from common.wording import labelled, listed
 from guests.query.document import Bracket, Document, Term, is_empty
 from guests.query.registry import OPERATOR_WORDS, Kind, Operator, condition_named
 
@@ -62,6 +62,6 @@ def _value_words(value: Any, operator: Operator | None, choices: Callable | None
         labels = {str(key): str(label) for key, label in choices()} if choices else {}
         shown = [labels.get(key.strip(), key.strip()) for key in keys if key]
         more = "" if len(shown) <= SHOWN else f" +{len(shown) - SHOWN}"
-        return ", ".join(shown[:SHOWN]) + more
+        return listed(shown[:SHOWN]) + more
     how = OPERATOR_WORDS[operator] if operator else "?"
     return f"{how} “{value}”"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from common.errors import HotelError
 from common.list_parts import Column
 from common.lists import ListPage
+from common.wording import listed
 from guests.choices import Department
 from guests.models import QueryExport
 from guests.query.columns import label_of
@@ -42,7 +43,7 @@ class SavedQueryForm(forms.Form):
 
 
 def _departments(query) -> str:
-    return ", ".join(str(Department(name).label) for name in query.shared_with)
+    return listed(Department(name).label for name in query.shared_with)
 
 
 class SavedQueries(PermissionRequiredMixin, ListPage):

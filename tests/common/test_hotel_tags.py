@@ -158,3 +158,10 @@ def test_progress_asks_again_only_while_the_work_runs(running):
     html = render('{% include "components/progress.html" %}', run=run)
     assert ('hx-get="/p"' in html) is running
     assert ('href="/r"' in html) is not running
+
+
+def test_days_stay_on_one_line_and_what_stands_beside_them_stays_text():
+    assert hotel.whole_days("2026-11-22 08:00 <b>") == (
+        '<span class="text-nowrap">2026-11-22</span> 08:00 &lt;b&gt;'
+    )
+    assert hotel.whole_days("Room 1208") == "Room 1208"

@@ -229,9 +229,11 @@ def _serve(folder: Path, children: Children, *, empty: bool) -> None:
         note_migrated(environment["DATABASE_URL"])
     sign_ins = prepare_demo(folder, children, environment, empty=empty)
     say("Starting web, worker and beat …")
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker"):
         hotel.start(name)
     hotel.wait_for_pages()
+    # Loading the program for a third time would hold up the pages; what beat sends can wait for them.
+    hotel.start("beat")
     say(f"\n{sign_ins}\n\nReady after {time.monotonic() - started_at:.0f} s: http://localhost:{hotel.port}/")
     say(f"Ctrl-C stops everything. What web, worker and beat do is written in {folder / LOGS}.\n")
     while True:

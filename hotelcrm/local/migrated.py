@@ -25,7 +25,7 @@ def digests(files: Iterable[Path], root: Path = ROOT) -> dict[str, str]:
     }
 
 
-def program(root: Path = ROOT) -> str:
+def program_of(root: Path = ROOT) -> str:
     """Digest of everything that a migration and its receivers can read: models, permissions and departments' lines
     are spread over all of our modules, the packages' own migrations come with their versions."""
     files = {file for app in APPS for file in (root / app).rglob("*.py")}
@@ -33,28 +33,29 @@ def program(root: Path = ROOT) -> str:
     return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def is_migrated(database_url: str, root: Path = ROOT) -> bool:
+def is_migrated(database_url: str, program: str) -> bool:
     """Whether this very program has migrated this database, and nobody has touched its migrations since."""
     # Django understands more ways to write an address, and says better what is wrong with one: it shall try.
     with suppress(psycopg2.Error), closing(psycopg2.connect(database_url)) as connection:
-        noted, present = _noted_and_present(connection, root)
+        noted, present = _noted_and_present(connection, program)
         return noted == present
     return False
 
 
-def note_migrated(database_url: str, root: Path = ROOT) -> None:
-    """To be called once `migrate` has done everything, receivers included. Without the note it only runs again."""
+def note_migrated(database_url: str, program: str) -> None:
+    """To be called once `migrate` has done everything, receivers included, with what the program was before it began:
+    it may have been edited meanwhile. Without the note `migrate` only runs again."""
     with suppress(psycopg2.Error), closing(psycopg2.connect(database_url)) as connection:
-        _noted, present = _noted_and_present(connection, root)
+        _noted, present = _noted_and_present(connection, program)
         with connection, connection.cursor() as cursor:
             cursor.execute("COMMENT ON TABLE django_migrations IS %s", [present])
 
 
-def _noted_and_present(connection: "psycopg2.extensions.connection", root: Path) -> tuple[str | None, str]:
+def _noted_and_present(connection: "psycopg2.extensions.connection", program: str) -> tuple[str | None, str]:
     with connection, connection.cursor() as cursor:
         cursor.execute(
             "SELECT obj_description('django_migrations'::regclass, 'pg_class'),"
             " md5(string_agg(format('%s.%s', app, name), ' ' ORDER BY app, name)) FROM django_migrations"
         )
         noted, applied = cursor.fetchone() or (None, None)
-    return noted, f"migrated by {program(root)}: {applied}"
+    return noted, f"migrated by {program}: {applied}"

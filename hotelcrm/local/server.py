@@ -26,7 +26,7 @@ from hotelcrm.local.checkout import (
 from hotelcrm.local.children import Child, ChildFailed, Children
 from hotelcrm.local.environment import development_environment, manage, restart_server, start_servers
 from hotelcrm.local.first_run import prepare_demo
-from hotelcrm.local.migrated import is_migrated, note_migrated
+from hotelcrm.local.migrated import is_migrated, note_migrated, program_of
 from hotelcrm.local.translations import compile_translations
 from hotelcrm.local.vendor import fill_vendor
 
@@ -222,11 +222,12 @@ def _serve(folder: Path, children: Children, *, empty: bool) -> None:
         say("Front-end files brought into static/vendor.")
     compile_translations()
     environment = hotel.environment("command")
-    if not is_migrated(environment["DATABASE_URL"]):
+    program = program_of()
+    if not is_migrated(environment["DATABASE_URL"], program):
         say("Migrating the database …")
         if manage(children, environment, "migrate", "--noinput", "--verbosity", "1", name="migrate"):
             raise ChildFailed("The migrations failed; the reason is above.")
-        note_migrated(environment["DATABASE_URL"])
+        note_migrated(environment["DATABASE_URL"], program)
     sign_ins = prepare_demo(folder, children, environment, empty=empty)
     say("Starting web, worker and beat …")
     for name in ("web", "worker"):

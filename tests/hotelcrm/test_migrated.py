@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from hotelcrm.local.migrated import is_migrated, note_migrated
+from hotelcrm.local.migrated import is_migrated, note_migrated, program_of
 
 
 @pytest.fixture
@@ -19,32 +19,29 @@ def database(db):
     execute(url, "COMMENT ON TABLE django_migrations IS NULL")
 
 
-@pytest.fixture
-def program(tmp_path):
-    """A small program: a file of migrations and one of departments' lines."""
-    for path in ("requirements.lock", "guests/migrations/0001_initial.py", "departments/roles.py"):
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(path)
-    return tmp_path
-
-
 def execute(url: str, statement: str) -> None:
     with closing(psycopg2.connect(url)) as own, own, own.cursor() as cursor:
         cursor.execute(statement)
 
 
-def test_a_database_is_migrated_until_the_program_or_its_migrations_change(database, program):
-    assert not is_migrated(database, program)
-    note_migrated(database, program)
-    assert is_migrated(database, program)
+def test_a_database_is_migrated_until_the_program_changes(database):
+    assert not is_migrated(database, "this")
+    note_migrated(database, "this")
+    assert is_migrated(database, "this")
+    assert not is_migrated(database, "another")
 
-    roles = program / "departments" / "roles.py"
-    roles.write_text("one line more")
-    assert not is_migrated(database, program), "its lines are given after a migration"
-    roles.write_text("departments/roles.py")
-    assert is_migrated(database, program)
-    (program / "guests" / "migrations" / "0002_more.py").touch()
-    assert not is_migrated(database, program)
+
+@pytest.mark.parametrize(
+    "changed", ["departments/roles.py", "guests/migrations/0002_more.py", "requirements.lock"]
+)
+def test_a_program_is_another_one_with_each_line_that_a_migration_may_read(tmp_path, changed):
+    for path in ("requirements.lock", "guests/migrations/0001_initial.py", "departments/roles.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    before = program_of(tmp_path)
+    assert program_of(tmp_path) == before
+    (tmp_path / changed).write_text("one line more")
+    assert program_of(tmp_path) != before
 
 
 @pytest.mark.parametrize(
@@ -61,16 +58,16 @@ def test_a_database_is_migrated_until_the_program_or_its_migrations_change(datab
     ],
     ids=["other migrations", "another database"],
 )
-def test_a_database_that_was_touched_by_others_is_migrated_again(database, program, by_hand, taken_back):
-    note_migrated(database, program)
+def test_a_database_that_was_touched_by_others_is_migrated_again(database, by_hand, taken_back):
+    note_migrated(database, "this")
     execute(database, by_hand)
     try:
-        assert not is_migrated(database, program)
+        assert not is_migrated(database, "this")
     finally:
         execute(database, taken_back)
-    assert is_migrated(database, program)
+    assert is_migrated(database, "this")
 
 
-def test_an_address_that_only_django_understands_is_left_to_migrate(program):
-    note_migrated("psql://nobody@127.0.0.1:1/nowhere", program)
-    assert not is_migrated("psql://nobody@127.0.0.1:1/nowhere", program)
+def test_an_address_that_only_django_understands_is_left_to_migrate():
+    note_migrated("psql://nobody@127.0.0.1:1/nowhere", "this")
+    assert not is_migrated("psql://nobody@127.0.0.1:1/nowhere", "this")

@@ -23,6 +23,8 @@ from tests.factories import UserFactory
 settings.register_profile("hotel", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("hotel")
 
+#: Known before the tests have one of their own.
+DATABASE_OF_PEOPLE = connection.settings_dict["NAME"]
 #: What the database lets nobody empty.
 LEDGER = (PointsTransaction, PointsEntry)
 
@@ -66,6 +68,13 @@ def furnish_house():
 def django_db_modify_db_settings(django_db_modify_db_settings):
     """Every run begins with a copy of a database that has seen every migration, whatever the last one left."""
     connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """No test database is made for tests that open it themselves: alone, they would write to the one people use."""
+    if connection.settings_dict["NAME"] == DATABASE_OF_PEOPLE:
+        pytest.fail("Run this test together with one that is marked django_db: else there is no test database.")
 
 
 @pytest.fixture(scope="session", autouse=True)

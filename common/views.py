@@ -79,6 +79,8 @@ def run(request, pk: int):
     """One run: state, progress, duration, why it failed, what came of it; the page asks for itself while it runs."""
     record = _visible(request, pk)
     shown = progress_of(record) | {"poll_url": request.path}
+    if shown["result_url"] == request.path:
+        shown["result_url"] = ""  # what came of it stands below
     context = {"record": record, "run": shown, "result": _result(record)}
     return render(request, "jobs/run.html", context)
 

@@ -155,6 +155,7 @@ def test_a_fault_in_the_program_is_told_in_a_sentence_and_its_line_kept_for_thos
     assert str(run.pk) in sentence
     assert sentence in page(asked_by)
     assert "column_7" not in page(asked_by)
+    assert f'href="{reverse("jobs:run", args=[run.pk])}"' not in page(asked_by), "no way back to itself"
     assert "KeyError: 'column_7'" in page(user_of("crm_centre"))
     assert jobs.restart(run)
     assert jobs.why_failed(run) == ""

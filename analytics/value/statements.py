@@ -13,6 +13,7 @@ from analytics.value.model_statements import CCV as MODEL_CCV
 from analytics.value.model_statements import P as MODEL_P
 from analytics.value.model_statements import expecting
 from analytics.value.sources import source_of
+from guests.selectors.ranges import in_range
 
 HISTORY = "value_guestvalue"
 #: Weights are whole numbers of this share.
@@ -73,7 +74,7 @@ def create_tables(run_id: int) -> str:
 
 def within(source: str) -> str:
     """SELECT of the rows of `source` with guests of (after, upto]."""
-    return f"SELECT * FROM ({source}) ranged WHERE guest_id > %(after)s AND guest_id <= %(upto)s"
+    return f"SELECT * FROM ({source}) ranged WHERE {in_range()}"
 
 
 def collect(run_id: int, source: str, *, whole: bool = False, by_model: bool = False) -> str:
@@ -83,11 +84,12 @@ def collect(run_id: int, source: str, *, whole: bool = False, by_model: bool = F
 
     p = recent stays / periods, where periods = span / YEAR_QUARTERS: one division each for p and CCV.
     """
-    in_range = "" if whole else "AND {0} > %(after)s AND {0} <= %(upto)s"
     p, ccv, estimate = P, CCV_OF_ESTIMATE, f", {ESTIMATE} AS estimate"
     if by_model:
         p, ccv, estimate, source = MODEL_P, MODEL_CCV, "", expecting(source if whole else within(source))
-    told = f"SELECT guest_id, score FROM ({source_of(Indicator.SATISFACTION)}) told WHERE true"
+    of_guests = "true" if whole else f"{in_range('g.id')} AND {in_range('s.guest_id')}"
+    of_scores = "true" if whole else in_range()
+    told = f"SELECT guest_id, score FROM ({source_of(Indicator.SATISFACTION)}) told WHERE {of_scores}"
     # The planner does not see that the range holds for guests and scores too, and would read all of them.
     return f"""
         INSERT INTO {build_table(run_id)}
@@ -101,8 +103,8 @@ def collect(run_id: int, source: str, *, whole: bool = False, by_model: bool = F
             SELECT s.*, g.income_band, g.credit, g.industry, told.score AS satisfaction, {SPAN} AS span {estimate}
             FROM ({source}) s
             JOIN guests_guest g ON g.id = s.guest_id AND (g.birthday IS NULL OR g.birthday <= %(of_age)s)
-            LEFT JOIN ({told} {in_range.format("guest_id")}) told ON told.guest_id = s.guest_id
-            WHERE true {in_range.format("g.id")} {in_range.format("s.guest_id")}
+            LEFT JOIN ({told}) told ON told.guest_id = s.guest_id
+            WHERE {of_guests}
             OFFSET 0
         ) facts
     """
@@ -227,7 +229,7 @@ def class_of() -> str:
 
 def store(run_id: int, scored_rows: str, *, whole: bool = False) -> str:
     """Rows of the history for guests of (after, upto]; a referrer is credited with CHV after the first stay."""
-    within = "" if whole else "AND g.referred_by_id > %(after)s AND g.referred_by_id <= %(upto)s"
+    referrers = "true" if whole else in_range("g.referred_by_id")
     return f"""
         INSERT INTO {partition(run_id)}
         SELECT {int(run_id)}, v.guest_id, stays, recent_stays, first_stay_on, last_stay_on, income_band, credit,
@@ -244,7 +246,7 @@ def store(run_id: int, scored_rows: str, *, whole: bool = False) -> str:
                 WHERE s.guest_id = g.id AND s.status = 'checked_out' AND s.departure <= %(as_of)s
                 ORDER BY s.arrival, s.id LIMIT 1
             ) first
-            WHERE g.referred_by_id IS NOT NULL AND g.merged_into_id IS NULL {within}
+            WHERE g.referred_by_id IS NOT NULL AND g.merged_into_id IS NULL AND {referrers}
             GROUP BY 1
         ) referred ON referred.guest_id = v.guest_id
     """

@@ -1,6 +1,7 @@
 """The SQL that adds up the completed stays of each guest, and keeps the sums from night to night."""
 
 from analytics.value.models import StaySums
+from guests.selectors.ranges import in_range
 from reservations.choices import Motive, StayStatus
 from reservations.models import TouchedGuest
 
@@ -102,13 +103,12 @@ FILL = f"""
     {COUNT_TOUCHED}
 """
 
-_SLICE = "guest_id > %(after)s AND guest_id <= %(upto)s"
 #: The first and the last guest whose sums are kept.
 ENDS = f"SELECT min(guest_id), max(guest_id) FROM {KEPT}"
 #: How many guests' kept sums are not those of their stays, in (after, upto]. Who has been noted meanwhile may differ.
 COUNT_WRONG = f"""
-    SELECT count(*) FROM ({sums_of(f"AND {_SLICE}")}) s
-    FULL JOIN (SELECT * FROM {KEPT} WHERE stays > 0 AND {_SLICE}) k USING (guest_id)
+    SELECT count(*) FROM ({sums_of(f"AND {in_range()}")}) s
+    FULL JOIN (SELECT * FROM {KEPT} WHERE stays > 0 AND {in_range()}) k USING (guest_id)
     WHERE (s.stays, recent, first_on, last_on, s.recent_from, cents, s.motive) IS DISTINCT FROM
           (k.stays, recent_stays, first_stay_on, last_stay_on, k.recent_from, spend_cents, k.motive)
       AND guest_id NOT IN (SELECT guest_id FROM {NOTES})

@@ -28,7 +28,7 @@ from common.quick import quick_session
 from common.shares import do_all, share_out
 from guests.models import Guest
 from guests.selectors.contactable import OF_AGE_FOR_CONSENT
-from guests.selectors.ranges import id_ranges
+from guests.selectors.ranges import id_ranges, in_range
 
 #: Detail of the statistics of a run's tables: a fine histogram of a million guests would only take time.
 STATISTICS = 10
@@ -207,7 +207,7 @@ def storing(value_run: ValueRun) -> dict:
 def store_range(part: NightRange) -> int:
     """Scores and classes of the range's guests, in the caller's transaction; the number of guests."""
     value_run = _runs().get(pk=part.key)
-    rows = scored_rows(value_run, "WHERE guest_id > %(after)s AND guest_id <= %(upto)s")
+    rows = scored_rows(value_run, f"WHERE {in_range()}")
     with connection.cursor() as cursor:
         cursor.execute(
             statements.store(value_run.pk, rows),

@@ -74,7 +74,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings):
 def django_db_setup(django_db_setup):
     """No test database is made for tests that open it themselves: alone, they would write to the one people use."""
     if connection.settings_dict["NAME"] == DATABASE_OF_PEOPLE:
-        pytest.fail("Run this test together with one that is marked django_db: else there is no test database.")
+        pytest.fail(
+            "Run this test together with one that is marked django_db: else there is no test database."
+        )
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -18,3 +18,8 @@ def among(column: str, keys: Iterable[int]) -> Func:
         arg_joiner=" = ANY(",
         output_field=BooleanField(),
     )
+
+
+def literals(codes: Iterable[str]) -> str:
+    """SQL: codes of the program's own, never of people, quoted for `IN (…)`."""
+    return ", ".join(f"'{code}'" for code in codes)

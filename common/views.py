@@ -24,7 +24,7 @@ def progress_of(run: JobRun) -> dict:
     return {
         "label": f"{title_of(run)} {run.business_date or ''}".strip(),
         "running": not run.is_over,
-        "failed_run": run.status in {JobRun.Status.FAILED, JobRun.Status.POISON},
+        "failed_run": run.has_failed,
         "done": run.rows_done,
         "failed": run.rows_failed,
         "total": run.rows_total,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from common.among import literals
 from guests.choices import AlertKind, Calendar, ConsentPurpose
 from loyalty.festivals import FESTIVALS, birthdays_between, festivals_between, solar_days
 from loyalty.giving_choices import Audience, MessageStatus, Occasion, TaskStatus
@@ -24,11 +25,11 @@ _AUDIENCES = {
     Audience.MEMBERS: "(vip OR member)",
     Audience.EVERYBODY: "stayed",
 }
-_COMING = ", ".join(f"'{status}'" for status in EXPECTED)
 _HERE = f"""
     FROM reservations_stay s JOIN reservations_reservationline l ON l.id = s.line_id
     WHERE s.arrival <= %(last)s AND s.departure >= %(first)s
-      AND (s.status = '{StayStatus.IN_HOUSE}' OR s.status = '{StayStatus.EXPECTED}' AND l.status IN ({_COMING}))
+      AND (s.status = '{StayStatus.IN_HOUSE}'
+        OR s.status = '{StayStatus.EXPECTED}' AND l.status IN ({literals(EXPECTED)}))
 """
 #: Without everybody who ever stayed: members, VIPs by decision, and who is or will be in the house.
 _CLOSE = f"""

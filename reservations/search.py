@@ -5,6 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from common.among import literals
 from common.prepared import fetch_prepared
 from guests.search_providers import Hit, StayFacts, register_facts, register_finder
 from guests.search_terms import Terms
@@ -41,7 +42,7 @@ _IN_ROOM = f"""
      WHERE r.number = $1
        AND ((s.status = '{StayStatus.IN_HOUSE}' AND l.status = '{Status.IN_HOUSE}')
          OR (s.status = '{StayStatus.EXPECTED}' AND s.arrival = $4
-             AND l.status IN ({", ".join(f"'{status}'" for status in EXPECTED)})))
+             AND l.status IN ({literals(EXPECTED)})))
      LIMIT {FOUND})"""
 _TYPES = ("text", "text", "bigint", "date")
 

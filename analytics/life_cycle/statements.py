@@ -2,6 +2,7 @@
 
 from analytics.life_cycle.choices import State
 from analytics.value.sum_statements import KEPT, NOTES
+from common.among import literals
 from guests.selectors.ranges import in_range
 from reservations.choices import EXPECTED, StayStatus
 
@@ -11,11 +12,10 @@ DUE = "life_cycle_due"
 IN_RANGE = in_range("{0}")
 IN_DUE = f"{{0}} IN (SELECT guest_id FROM {DUE})"
 _OUTLETS = "bit_count((used::integer)::bit(8))"
-_EXPECTED = ", ".join(f"'{status}'" for status in EXPECTED)
 _BOOKED = f"""
     SELECT DISTINCT e.guest_id
     FROM reservations_reservationline l JOIN reservations_stay e ON e.line_id = l.id
-    WHERE l.arrival >= %(on)s AND l.status IN ({_EXPECTED}) AND e.status = '{StayStatus.EXPECTED}'
+    WHERE l.arrival >= %(on)s AND l.status IN ({literals(EXPECTED)}) AND e.status = '{StayStatus.EXPECTED}'
 """
 #: Everybody else stands where he stood: what the days alone change is written in his row, but for who is loyal.
 #: The notes that the sums have not taken yet count too.

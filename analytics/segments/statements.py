@@ -13,6 +13,7 @@ from analytics.value.choices import Indicator
 from analytics.value.sources import source_of
 from analytics.value.statements import HISTORY, SPAN, YEAR_QUARTERS
 from analytics.value.statements import partition as value_partition
+from common.among import literals
 from guests.choices import PreferenceCategory
 from guests.selectors.ranges import in_range
 from reservations.choices import StayStatus
@@ -142,7 +143,7 @@ def code_of(key: str, edges: Edges) -> str:
         return _banded(key, edges[key])
     match key:
         case "country":
-            domestic = ", ".join(f"'{code}'" for code in DOMESTIC)
+            domestic = literals(DOMESTIC)
             return f"CASE WHEN nationality IN ({domestic}) THEN 0 WHEN nationality <> '' THEN 1 END"
         case "region":
             return _region()

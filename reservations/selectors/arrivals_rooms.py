@@ -11,6 +11,7 @@ from guests.models import Note
 from reservations.choices import EXPECTED, HOLDS_ROOM, Status
 from reservations.models import ReservationLine, Room
 from reservations.rooms_proposal import FreeRoom, Proposal, Wanted, Wish, best, score
+from reservations.selectors.availability import free_room
 from reservations.selectors.desk import Row
 from reservations.selectors.held_rooms import Held, held_rooms
 
@@ -37,7 +38,7 @@ def rooms_for_all(rows: Sequence[Row], *, today: date) -> dict[int, Proposal]:
         if row.line.room_id in rooms:
             is_in_the_way = row.line.arrival <= today and row.line.room_id in occupied
             found[row.line.pk] = score(
-                _free(rooms[row.line.room_id], is_in_the_way, None), _wanted(row, notes)
+                free_room(rooms[row.line.room_id], is_occupied=is_in_the_way, held=None), _wanted(row, notes)
             )
     free = _FreeRooms(rooms, taken, occupied, held, today)
     for row in sorted(waiting, key=_precedence):
@@ -78,7 +79,7 @@ class _FreeRooms:
     def _room(self, room: Room, is_occupied: bool) -> FreeRoom:
         key = (room.pk, is_occupied)
         if key not in self.made:
-            self.made[key] = _free(room, is_occupied, self.held.get(room.pk))
+            self.made[key] = free_room(room, is_occupied=is_occupied, held=self.held.get(room.pk))
         return self.made[key]
 
     def take(self, taken: FreeRoom, nights: Nights) -> None:
@@ -138,20 +139,6 @@ def _promised(lines: Sequence[ReservationLine]) -> tuple[dict[int, list[Nights]]
         if status == Status.IN_HOUSE:
             occupied.add(room_id)
     return taken, occupied
-
-
-def _free(room: Room, is_occupied: bool, held: Held | None) -> FreeRoom:
-    return FreeRoom(
-        id=room.pk,
-        number=room.number,
-        floor=room.floor,
-        type_id=room.room_type_id,
-        type_name=room.room_type.name,
-        rank=room.room_type.rank,
-        features=frozenset(room.features),
-        is_occupied=is_occupied,
-        **Held.marks(held),
-    )
 
 
 def _notes(rows: Iterable[Row]) -> dict[int, str]:

@@ -5,9 +5,12 @@ from datetime import date, timedelta
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
+from common.among import literals
 from common.prepared import fetch_prepared
 from reservations.choices import HOLDS_ROOM, Status
 from reservations.models import ReservationLine, Room
+from reservations.rooms_proposal import FreeRoom
+from reservations.selectors.held_rooms import Held
 
 
 def _last_day(arrival: date, departure: date) -> date:
@@ -44,6 +47,21 @@ def free_rooms(*, arrival: date, departure: date, except_line: int | None = None
     )
 
 
+def free_room(room: Room, *, is_occupied: bool, held: Held | None) -> FreeRoom:
+    """`room` as it is judged when one is proposed."""
+    return FreeRoom(
+        id=room.pk,
+        number=room.number,
+        floor=room.floor,
+        type_id=room.room_type_id,
+        type_name=room.room_type.name,
+        rank=room.room_type.rank,
+        features=frozenset(room.features),
+        is_occupied=is_occupied,
+        **Held.marks(held),
+    )
+
+
 #: Of each type: the rooms in use less those that are taken or out of order in its fullest night from $1 to before $2,
 #: the line $3 left aside. A line counts for the type of its room, and without a room for the type it was sold as.
 _ROOMS_LEFT = f"""
@@ -53,7 +71,7 @@ _ROOMS_LEFT = f"""
         CROSS JOIN LATERAL generate_series(
             greatest(line.arrival, $1) - $1, least(greatest(line.departure, line.arrival + 1), $2) - $1 - 1
         ) AS night
-        WHERE line.status IN ({", ".join(f"'{status}'" for status in HOLDS_ROOM)})
+        WHERE line.status IN ({literals(HOLDS_ROOM)})
           AND line.arrival < $2 AND (line.departure > $1 OR line.arrival >= $1) AND line.id IS DISTINCT FROM $3
         UNION ALL
         SELECT room_type_id, generate_series(0, least(out_of_order_until, $2) - $1 - 1) FROM reservations_room

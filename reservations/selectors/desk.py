@@ -13,6 +13,7 @@ from guests.birthdays import birthday_within
 from guests.choices import AlertKind
 from guests.models import Guest, Preference
 from guests.selectors.alerts import alerts_in_force
+from guests.selectors.marks import first_phone
 from reservations.choices import EXPECTED, Status, StayStatus
 from reservations.models import ReservationLine, Stay, StayWish
 from reservations.selectors.arrival_facts import Facts, Failure, Pledge, Trouble, facts_of
@@ -193,9 +194,8 @@ def _left_alone(stay: Stay, line: ReservationLine) -> bool:
 
 
 #: Guest, the phone he is called on first, whether an address of his is no agency's (NULL without any).
-_CONTACTS = """
-    SELECT guest.id,
-        (SELECT digits FROM guests_guestphone WHERE guest_id = guest.id ORDER BY is_primary DESC, id LIMIT 1),
+_CONTACTS = f"""
+    SELECT guest.id, {first_phone("guest.id")},
         (SELECT bool_or(NOT is_masked) FROM guests_guestemail WHERE guest_id = guest.id)
     FROM unnest($1) AS guest(id)"""
 

@@ -5,7 +5,7 @@ What departments prepare is a list of hundreds of rooms of which each shows a do
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import QuerySet
@@ -20,7 +20,7 @@ _OF_LINE = (
     *("pk", "arrival", "departure", "status", "adults", "children", "babies", "board"),
     *("room__number", "reservation__special_requests", "reservation__guest", "room_type"),
 )
-_OF_PERSON = ("pk", "number", "name", "latin_name", "salutation", "is_vip")
+_OF_PERSON = [column.name for column in fields(Person)]
 
 
 @dataclass(frozen=True, slots=True)

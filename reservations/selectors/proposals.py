@@ -7,7 +7,7 @@ from datetime import date
 from guests.models import Guest, Note, Preference
 from reservations.models import ReservationLine, Stay
 from reservations.rooms_proposal import FreeRoom, Proposal, Wanted, Wish, propose
-from reservations.selectors.availability import free_rooms
+from reservations.selectors.availability import free_room, free_rooms
 from reservations.selectors.held_rooms import Held, held_rooms
 
 
@@ -59,17 +59,7 @@ def wanted_by(guests: Sequence[Guest], room_type, wishes: Sequence[Wish]) -> Wan
 
 def _free(rooms, held: dict[int, Held], leave_out: int | None = None) -> list[FreeRoom]:
     return [
-        FreeRoom(
-            id=room.pk,
-            number=room.number,
-            floor=room.floor,
-            type_id=room.room_type_id,
-            type_name=room.room_type.name,
-            rank=room.room_type.rank,
-            features=frozenset(room.features),
-            is_occupied=room.is_occupied,
-            **Held.marks(held.get(room.pk)),
-        )
+        free_room(room, is_occupied=room.is_occupied, held=held.get(room.pk))
         for room in rooms
         if room.pk != leave_out
     ]

@@ -13,6 +13,10 @@ from reservations.selectors.briefing import Point, register_part
 SHOWN = 12
 #: Of what happened so much is told.
 CHARACTERS = 60
+_SHOWN = (
+    *("number", "room_text", "text", "status", "severity"),
+    *(f"guest__{column}" for column in ("number", "name", "latin_name")),
+)
 
 
 def register() -> None:
@@ -22,7 +26,7 @@ def register() -> None:
 def points(on: date) -> list[Point]:
     """Unsettled ones, the one due first in front, and those of `on` that are settled already."""
     unsettled = Q(status__in=[*UNSETTLED])
-    rows = Complaint.objects.filter(unsettled | Q(business_date=on)).select_related("guest")
+    rows = Complaint.objects.filter(unsettled | Q(business_date=on)).select_related("guest").only(*_SHOWN)
     unsettled_first = ExpressionWrapper(unsettled, BooleanField()).desc()
     return [_point(row) for row in rows.order_by(unsettled_first, "due_at", "pk")[:SHOWN]]
 

@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.db.models import Value
-from django.db.models.functions import Coalesce, NullIf
-
-from common.among import among
+from common.prepared import fetch_prepared
 from guests.choices import Place, PreferenceCategory, RelationshipKind
-from guests.models import Preference, Relationship
+from guests.models import Preference
 from reservations.choices import EXPECTED, Status
 from reservations.models import ReservationLine
 from reservations.rooms_proposal import Proposal
@@ -26,11 +23,15 @@ _INVERSE = {
 }
 
 
-#: How each of two who are related is called.
-_NAMES = [
-    Coalesce(*(NullIf(f"{side}__{field}", Value("")) for field in ("name", "latin_name", "number")))
-    for side in ("guest", "other")
-]
+#: Who is related to whom, and how both are called.
+_RELATIONS = """
+    SELECT r.kind, r.guest_id, r.other_id,
+        coalesce(nullif(one.name, ''), nullif(one.latin_name, ''), one.number),
+        coalesce(nullif(other.name, ''), nullif(other.latin_name, ''), other.number)
+    FROM guests_relationship r
+        JOIN guests_guest one ON one.id = r.guest_id JOIN guests_guest other ON other.id = r.other_id
+    WHERE r.guest_id = ANY($1) OR r.other_id = ANY($1)
+    ORDER BY r.id"""
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,8 @@ def _kin_of(row: desk.Row, kin: dict[int, dict[int, Kin]]) -> tuple[Kin, ...]:
 def _kin(guest_ids: Collection[int]) -> dict[int, dict[int, Kin]]:
     """Guest id → his relations by the other's id, read from both sides, each once; one query."""
     found: dict[int, dict[int, Kin]] = defaultdict(dict)
-    ids = list(guest_ids)
-    relations = Relationship.objects.filter(among("guest", ids) | among("other", ids)).order_by("pk")
-    for said, one, other, name, other_name in relations.values_list("kind", "guest", "other", *_NAMES):
+    relations = fetch_prepared("relations_of_guests", _RELATIONS, ["bigint[]"], [list(guest_ids)])
+    for said, one, other, name, other_name in relations:
         kind = RelationshipKind(said)
         # `guest` is to `other` what `kind` says.
         found[other][one] = Kin(name, kind)

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from guests.birthdays import birthday_within
+from guests.called import Called
 from guests.choices import Calendar
-from guests.models import Guest
 from reservations.choices import EXPECTED, Status, StayStatus
-from reservations.models import ReservationLine
+from reservations.models import ReservationLine, Stay
 from reservations.selectors.arrivals import Arrival, arrivals_report
 from reservations.selectors.desk_figures import Figures, figures
 
@@ -40,13 +40,19 @@ class Part:
     permission: str = ""
 
 
-@dataclass(frozen=True)
-class Present:
+@dataclass(frozen=True, slots=True)
+class Present(Called):
     """Somebody in the house or expected today, and the number of his room ('' where it has none yet)."""
 
-    guest: Guest
+    number: str
+    name: str
+    latin_name: str
+    salutation: str
+    vip_reason: str
     room: str
     is_here: bool
+    is_vip: bool
+    has_birthday: bool
 
 
 @dataclass(frozen=True)
@@ -67,10 +73,11 @@ class Briefing:
         return self.occupied_tonight / self.figures.rooms if self.figures.rooms else 0.0
 
 
-#: What is read of a guest who is in the house: the page names few of them, and tells little of those.
-_SHOWN = (
-    *("number", "name", "latin_name", "is_vip", "vip_until", "vip_reason"),
-    *("birthday", "birthday_calendar"),
+#: What is read of a stay: the page names few of those who are in the house, and tells little of them.
+_OF_PRESENT = (
+    *("guest", "line__room__number"),
+    *("guest__is_vip", "guest__vip_until", "guest__birthday", "guest__birthday_calendar"),
+    *("guest__number", "guest__name", "guest__latin_name", "guest__salutation", "guest__vip_reason"),
 )
 _OF_NO_SHOW = (
     *("arrival", "departure", "reservation__confirmation", "reservation__group"),
@@ -100,8 +107,8 @@ def briefing(*, on: date, may: Callable[[str], bool]) -> Briefing:
         occupied_tonight=counted.in_house - counted.not_left + still_coming,
         notable=notable,
         others=len(arrivals) - len(notable),
-        vips=[each for each in present if each.is_here and _is_vip(each.guest, on)],
-        birthdays=[each for each in present if _has_birthday(each.guest, on)],
+        vips=[each for each in present if each.is_here and each.is_vip],
+        birthdays=[each for each in present if each.has_birthday],
         no_shows=_no_shows(on),
         parts=[
             (part.title, part.load(on))
@@ -120,33 +127,28 @@ def _is_notable(arrival: Arrival) -> bool:
 
 def _present(on: date) -> list[Present]:
     """Who is in the house, then who is expected, by room; only who may be a VIP or have his birthday."""
-    here = Q(stays__status=StayStatus.IN_HOUSE)
-    coming = Q(stays__status=StayStatus.EXPECTED, stays__line__status__in=EXPECTED, stays__line__arrival=on)
+    here = Stay.objects.filter(status=StayStatus.IN_HOUSE)
+    coming = Stay.objects.filter(status=StayStatus.EXPECTED, line__status__in=EXPECTED, line__arrival=on)
+    notable = Q(guest__is_vip=True) | _may_celebrate(on)
     found: dict[int, Present] = {}
-    for there, is_here in ((here, True), (coming, False)):
-        guests = Guest.objects.filter(there, Q(is_vip=True) | _may_celebrate(on)).only(*_SHOWN)
-        for guest in guests.annotate(room=F("stays__line__room__number")).order_by("room", "stays__pk"):
-            found.setdefault(guest.pk, Present(guest, guest.room or "", is_here))
+    for stays, is_here in ((here, True), (coming, False)):
+        rows = stays.filter(notable).order_by("line__room__number", "pk").values_list(*_OF_PRESENT)
+        for guest, room, is_vip, vip_until, birthday, calendar, *shown in rows:
+            is_vip = is_vip and (vip_until is None or vip_until >= on)
+            celebrates = birthday_within(birthday, calendar, on, on) is not None
+            found.setdefault(guest, Present(*shown, room or "", is_here, is_vip, celebrates))
     return list(found.values())
 
 
 def _may_celebrate(on: date) -> Q:
     """Born on this day of the year, on one that this year lacks, or by the moon: the database knows no moon."""
     is_end_of_february = (on + timedelta(days=1)).strftime("%m-%d") == "03-01"
-    born_on_the_29th = Q(birthday__month=2, birthday__day=29) if is_end_of_february else Q()
+    born_on_the_29th = Q(guest__birthday__month=2, guest__birthday__day=29) if is_end_of_february else Q()
     return (
-        Q(birthday__month=on.month, birthday__day=on.day)
+        Q(guest__birthday__month=on.month, guest__birthday__day=on.day)
         | born_on_the_29th
-        | Q(birthday_calendar=Calendar.LUNAR, birthday__isnull=False)
+        | Q(guest__birthday_calendar=Calendar.LUNAR, guest__birthday__isnull=False)
     )
-
-
-def _is_vip(guest: Guest, on: date) -> bool:
-    return guest.is_vip and (guest.vip_until is None or guest.vip_until >= on)
-
-
-def _has_birthday(guest: Guest, on: date) -> bool:
-    return birthday_within(guest.birthday, guest.birthday_calendar, on, on) is not None
 
 
 def _no_shows(on: date) -> list[ReservationLine]:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.satisfaction.choices import Level
 from analytics.satisfaction.models.weighting import Weighting
-from analytics.satisfaction.samples import Sample
 from analytics.satisfaction.score_statements import place_column
 from feedback.choices import MOST_INDICATORS
 from feedback.models import AnswerSet, IndicatorSystem
@@ -134,10 +133,6 @@ class MonthScore(models.Model):
 
     def __str__(self):
         return f"{self.month:%Y-%m} {self.level} {self.key}: {self.mean}"
-
-    @property
-    def sample(self) -> Sample:
-        return Sample(self.n, self.mean, self.deviation)
 
 
 class ScoredMonth(models.Model):

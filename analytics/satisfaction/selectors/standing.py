@@ -53,16 +53,16 @@ def satisfaction_now(on: date) -> Standing | None:
         return None
     since = _months_before(month_start(on), MONTHS - 1)
     before = _months_before(since, MONTHS)
-    rows = MonthScore.objects.filter(
+    scores = MonthScore.objects.filter(
         weighting=scoring.weighting_id, month__gte=before, level__in=[Level.ALL, Level.INDICATOR]
     )
     whole: dict[bool, list[Sample]] = {True: [], False: []}
     by_key: dict[str, list[Sample]] = {}
-    for row in rows:
-        if row.level == Level.ALL:
-            whole[row.month >= since].append(row.sample)
-        elif row.month >= since:
-            by_key.setdefault(row.key, []).append(row.sample)
+    for month, level, key, *sample in scores.values_list("month", "level", "key", "n", "mean", "deviation"):
+        if level == Level.ALL:
+            whole[month >= since].append(Sample(*sample))
+        elif month >= since:
+            by_key.setdefault(key, []).append(Sample(*sample))
     now, then = pooled(whole[True]), pooled(whole[False])
     under_way = Improvement.objects.exclude(status=ImprovementStatus.CLOSED)
     due = list(under_way.values_list("status", "due_on"))

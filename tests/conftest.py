@@ -57,11 +57,13 @@ def nothing_remembered():
 
 def furnish_house():
     """The rooms, outlets, channels and the indicators of satisfaction, as migrations bring them."""
-    import_module("reservations.migrations.0003_house").furnish(apps, None)
-    import_module("feedback.migrations.0002_indicators").deliver(apps, None)
-    import_module("feedback.migrations.0005_clocks_and_limits").deliver(apps, None)
-    import_module("loyalty.migrations.0002_programme").deliver(apps, None)
-    import_module("loyalty.migrations.0005_giving_delivered").deliver(apps, None)
+    import_module("reservations.migrations.0002_house").furnish(apps, None)
+    indicators_and_care = import_module("feedback.migrations.0002_delivered")
+    indicators_and_care.deliver_indicators(apps, None)
+    indicators_and_care.deliver_clocks_and_limits(apps, None)
+    programme = import_module("loyalty.migrations.0002_delivered")
+    programme.deliver_programme(apps, None)
+    programme.deliver_giving(apps, None)
 
 
 @pytest.fixture(scope="session")

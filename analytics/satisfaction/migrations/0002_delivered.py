@@ -11,7 +11,7 @@ def deliver(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("satisfaction", "0001_initial"), ("feedback", "0002_indicators")]
+    dependencies = [("satisfaction", "0001_tables"), ("feedback", "0002_delivered")]
 
     # Going back removes nothing: scores may hang on these rows, and migrating again finds them.
     operations = [migrations.RunPython(deliver, migrations.RunPython.noop)]

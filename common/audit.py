@@ -15,6 +15,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 from pghistory.middleware import HistoryMiddleware
 
+from common.wording import listed
+
 #: Bookkeeping columns: they change with every save and say nothing by themselves.
 QUIET_FIELDS = frozenset({"updated_at", "lock_version"})
 
@@ -105,7 +107,7 @@ def in_words(changes: Iterable[Change]) -> list[Change]:
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         if isinstance(value, list):
-            return ", ".join(map(str, value))
+            return listed(value)
         return dict(field.flatchoices or ()).get(value, value)
 
     return [

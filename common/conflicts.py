@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from common.errors import EditConflict
+from common.wording import listed
 
 _KEEP, _THEIRS = "keep_", "theirs"
 
@@ -49,7 +50,7 @@ def said(field: Field, value: Any) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "—"
+        return listed(value) or "—"
     if value is None or value == "":
         return "—"
     key = str(getattr(value, "pk", getattr(value, "code", value)))

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db.models import Choices
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 #: A text, or a choice with its kind: two kinds of choices may be stored alike.
 _Key = str | tuple[type[Choices], Choices]
@@ -50,10 +50,15 @@ def label_of(choice: Choices) -> str:
 
 def labelled(label, text) -> str:
     """'Room: 1208', with the colon of the reader's language; without a label the text alone."""
-    colon = gettext(": ")
+    colon = say(gettext_noop(": "))
     return f"{label}{colon}{text}" if label else str(text)
+
+
+def bracketed(note) -> str:
+    """' (note)', in the brackets of the reader's language: no blank stands before the Chinese ones."""
+    return say(gettext_noop(" (%(note)s)")) % {"note": note}
 
 
 def listed(words: Iterable) -> str:
     """'diet, drink', with the comma of the reader's language."""
-    return gettext(", ").join(map(str, words))
+    return say(gettext_noop(", ")).join(map(str, words))

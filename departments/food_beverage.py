@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.dates import business_date
 from common.wording import one_language
 from departments.hand_over_notes import shown_to
-from departments.prepared_rooms import answer_tick, parts_of, rights_in_rows
+from departments.prepared_rooms import answer_tick, folded, parts_of, rights_in_rows
 from guests.choices import Department
 from reservations.selectors.dining import Diners, diners, diners_of, newest_charges
 
@@ -33,10 +33,12 @@ def food_beverage(request):
     on = business_date()
     everybody = diners(on=on)
     asked, shown, views = parts_of(VIEWS, everybody, request.GET.get("show", ""))
+    wanted, others = folded(asked, shown, lambda diner: bool(diner.room.items))
     context = {
         "on": on,
         "asked": asked,
-        "diners": shown,
+        "diners": wanted,
+        "others": others,
         "views": views,
         "figures": _figures(everybody),
         "hand_over": shown_to(request.user, Department.FOOD_BEVERAGE),

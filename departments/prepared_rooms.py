@@ -30,6 +30,16 @@ def parts_of(parts: Parts, everything: list, asked: str) -> tuple[str, list, lis
     return asked, [one for one in everything if parts[asked][1](one)], views
 
 
+def folded(asked: str, shown: list, has_items: Callable[[Any], bool]) -> tuple[list, list]:
+    """(what stands open, what waits folded beneath it). Of the whole list only rooms that want something stand
+    open, so that a full house fits a phone; a part that was asked for is shown as it is.
+    """
+    wanted = [one for one in shown if has_items(one)]
+    if asked or not wanted:
+        return shown, []
+    return wanted, [one for one in shown if not has_items(one)]
+
+
 def rights_in_rows(user, tick: str) -> dict[str, bool]:
     """What this person may do in a row of the list; asked once, not for each row. `tick` is that permission."""
     return {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from common.dates import business_date
 from common.wording import one_language
 from departments.hand_over_notes import shown_to
-from departments.prepared_rooms import answer_tick, parts_of, rights_in_rows
+from departments.prepared_rooms import answer_tick, folded, parts_of, rights_in_rows
 from guests.choices import Department
 from reservations.selectors.set_up import AHEAD, RoomSetUp, set_up_list, set_up_of
 
@@ -35,13 +35,15 @@ def rooms(request):
     on = next((day for day in days if day.isoformat() == request.GET.get("on")), today)
     everything = set_up_list(on=on)
     asked, shown, views = parts_of(VIEWS, everything, request.GET.get("show", ""))
+    wanted, standard = folded(asked, shown, lambda room: bool(room.items))
     context = {
         "on": on,
         "days": [{"day": day, "value": _parameter(day, today), "current": day == on} for day in days],
         "asked": asked,
         "on_value": _parameter(on, today),
         "hand_over": shown_to(request.user, Department.ROOMS),
-        "rooms": shown,
+        "rooms": wanted,
+        "standard": standard,
         "views": views,
         "figures": _figures(everything),
         "may": rights_in_rows(request.user, TICK),

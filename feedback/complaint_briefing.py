@@ -3,9 +3,10 @@
 from datetime import date
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from feedback.care_choices import UNSETTLED
+from feedback.care_choices import UNSETTLED, Severity
 from feedback.models import Complaint
 from reservations.selectors.briefing import Point, register_part
 
@@ -13,6 +14,8 @@ from reservations.selectors.briefing import Point, register_part
 SHOWN = 12
 #: Of what happened so much is told.
 CHARACTERS = 60
+#: How loud a complaint is that nobody has settled yet.
+TONES = {Severity.CRITICAL: "bad", Severity.SERIOUS: "warn"}
 _SHOWN = (
     *("number", "room_text", "text", "status", "severity"),
     *(f"guest__{column}" for column in ("number", "name", "latin_name")),
@@ -33,8 +36,8 @@ def points(on: date) -> list[Point]:
 
 def _point(row: Complaint) -> Point:
     who = row.guest.display_name if row.guest else ""
-    words = [row.room_text, who, row.text[:CHARACTERS], str(row.get_status_display())]
-    kind = "bad" if row.status in UNSETTLED else ""
+    words = [row.room_text, who, Truncator(row.text).chars(CHARACTERS), str(row.get_status_display())]
+    kind = TONES.get(row.severity, "") if row.status in UNSETTLED else ""
     return Point(
         text=" · ".join(filter(None, words)),
         url=row.get_absolute_url(),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.audit import Change, changes_of
+from common.wording import bracketed, listed
 from guests.birthdays import celebrated_in, lunar_day, next_birthday
 from guests.blank_forms import blank_fields
 from guests.choices import AlertKind, Calendar, Department
@@ -109,7 +110,7 @@ def birthday_words(guest, on) -> str:
     born, calendar = guest.birthday, guest.birthday_calendar
     lunar = lunar_day(born) if calendar == Calendar.LUNAR else None
     if lunar is None:
-        return f"{born.isoformat()} ({guest.get_birthday_calendar_display()})"
+        return born.isoformat() + bracketed(guest.get_birthday_calendar_display())
     this_year = celebrated_in(born, calendar, on.year)
     next_day = next_birthday(born, calendar, on)
     words = {
@@ -118,7 +119,7 @@ def birthday_words(guest, on) -> str:
         "day": lunar.day,
         "words": lunar.words,
         "year": on.year,
-        "days": ", ".join(day.strftime("%m-%d") for day in this_year) or "—",
+        "days": listed(day.strftime("%m-%d") for day in this_year) or "—",
     }
     shown = _("%(born)s, lunar %(words)s (month %(month)s, day %(day)s) · in %(year)s: %(days)s") % words
     if next_day is not None and next_day.year != on.year:
@@ -205,7 +206,7 @@ def _words(field: models.Field, value: Any, named: dict[tuple[type, int], str]) 
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return listed(value)
     return str(value)
 
 

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.dates import business_date
+from common.wording import listed
 from guests.models import Guest
 from guests.selectors.file import survivor_of
 from guests.selectors.search import search_guests
@@ -44,6 +45,6 @@ class GuestField(forms.CharField):
         if not found:
             words = _("Nobody was found for “%(typed)s”. Enter the guest's number, or look for him first.")
             raise forms.ValidationError(words % {"typed": typed})
-        names = ", ".join(f"{guest.number} {guest.display_name}" for guest in [*found.values()][:5])
+        names = listed(f"{guest.number} {guest.display_name}" for guest in [*found.values()][:5])
         words = _("“%(typed)s” may be: %(names)s. Enter the number of the one you mean.")
         raise forms.ValidationError(words % {"typed": typed, "names": names})

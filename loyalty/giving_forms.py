@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from common.wording import listed
 from guests.models import Account, Guest
 from loyalty.caring import PLACES, unknown_places
 from loyalty.giving_choices import Entitlement, OfferKind, Standard
@@ -127,7 +128,7 @@ class CareRuleForm(forms.ModelForm):
             wrong = unknown_places(said.get(name, ""))
             if wrong:
                 message = _("{%(wrong)s} is not known. Use only: %(places)s.")
-                places = ", ".join(f"{{{place}}}" for place in PLACES)
+                places = listed(f"{{{place}}}" for place in PLACES)
                 self.add_error(name, message % {"wrong": wrong[0], "places": places})
         return said
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from common.moments import Mark
 from common.templatetags.hotel import money
+from common.wording import bracketed
 from guests.models import Guest
 from guests.timeline import Entry, Source, newest, register
 from loyalty.giving_choices import MessageStatus, TaskStatus
@@ -78,5 +79,5 @@ def _done(row: Care) -> list[str]:
     if row.message == MessageStatus.SENT:
         found.append(_("greeting sent (%(channel)s)") % {"channel": row.get_channel_display()})
     if row.task == TaskStatus.DONE and row.gift:
-        found.append(f"{row.gift} ({money(row.gift_cost)})")
+        found.append(row.gift + bracketed(money(row.gift_cost)))
     return found

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from common.moments import Mark
 from common.templatetags.hotel import number
+from common.wording import listed
 from guests.models import Guest
 from guests.timeline import Entry, Source, newest, register
 from loyalty.choices import OF_A_GUEST, ChangeStatus
@@ -33,7 +34,7 @@ def tiers(guest: Guest, before: Mark | None, limit: int) -> Sequence[Entry]:
             kind=TIER,
             pk=row.pk,
             title=f"{row.before.name} → {row.after.name}" if row.before else _("Became a member"),
-            detail=row.reason or ", ".join(row.told),
+            detail=row.reason or listed(row.told),
             who=str(row.decided_by or ""),
             tone="gold" if row.before is None or row.after.order > row.before.order else "",
         )

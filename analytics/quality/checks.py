@@ -144,7 +144,7 @@ def checks(*, hashed: bool = False) -> tuple[Check, ...]:
         Check(
             "stale",
             Dimension.FRESH,
-            _("file"),
+            _("guest file"),
             _("a file that nobody has touched for too long"),
             2,
             lambda terms: Q(updated_at__lt=business_day_start(terms.fresh_since)),
@@ -152,7 +152,7 @@ def checks(*, hashed: bool = False) -> tuple[Check, ...]:
         Check(
             "double",
             Dimension.SINGLE,
-            _("file"),
+            _("guest file"),
             _("a file that may be somebody's second one"),
             3,
             lambda terms: doubled,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from analytics.segments.attributes import ATTRIBUTES, BY_KEY, Attribute, Words
 from common.errors import HotelError
+from common.wording import bracketed
 
 Edges = Mapping[str, Sequence[Decimal]]
 
@@ -129,7 +130,7 @@ def titles(attribute: Attribute, edges: Edges) -> list[str]:
     named = []
     for code, value in enumerate(attribute.values):
         figures = band_words(attribute, code, edges)
-        named.append(f"{value.title} ({figures})" if figures else str(value.title))
+        named.append(str(value.title) + (bracketed(figures) if figures else ""))
     return named
 
 

@@ -12,6 +12,7 @@ from common.errors import HotelError
 from common.machines.authentication import new_token, token_hash
 from common.machines.scopes import SCOPES
 from common.models import ApiClient
+from common.wording import listed
 
 #: Sources under which the hotel itself writes; no machine may.
 OWN_SOURCES = frozenset({"desk", "nights"})
@@ -80,9 +81,7 @@ def known_scopes(scopes: Iterable[str]) -> list[str]:
     unknown = sorted(asked - set(SCOPES))
     if unknown:
         words = _("Unknown scope: %(unknown)s. Known are: %(known)s.")
-        raise BadClient(
-            words % {"unknown": ", ".join(unknown), "known": ", ".join(sorted(SCOPES))}, field="scopes"
-        )
+        raise BadClient(words % {"unknown": listed(unknown), "known": listed(sorted(SCOPES))}, field="scopes")
     return sorted(asked)
 
 

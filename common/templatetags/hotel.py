@@ -23,6 +23,7 @@ from common import masking
 from common.addresses import address
 from common.escaping import escape
 from common.jobs import why_failed
+from common.wording import bracketed
 from common.wording import say as _
 
 register = template.Library()
@@ -135,6 +136,7 @@ def duration(seconds) -> str:
 register.filter("masked_phone", masking.mask_phone)
 register.filter("masked_email", masking.mask_email)
 register.filter("masked_document", masking.mask_document)
+register.filter("bracketed", bracketed)
 
 
 # --- Small parts ---------------------------------------------------------------------------------------

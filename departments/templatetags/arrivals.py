@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, money
-from common.wording import label_of
+from common.wording import bracketed, label_of, labelled
 from common.wording import say as _
 from reservations.choices import EXPECTED
 from reservations.templatetags.desk import (
@@ -96,7 +96,7 @@ def _guest(arrival, may_see_spend: bool) -> str:
         facts.append(_("spent %(amount)s") % {"amount": money(row.known.spend, 0)})
     if line.children or line.babies:
         facts.append(_("children: %(n)s") % {"n": line.children + line.babies})
-    facts += [f"{label_of(kin.kind)}: {kin.name}" for kin in arrival.kin]
+    facts += [labelled(label_of(kin.kind), kin.name) for kin in arrival.kin]
     if facts:
         parts.append(f'<div class="label">{escape(" · ".join(facts))}</div>')
     return "".join(parts)
@@ -120,11 +120,9 @@ def _prepare(arrival) -> str:
     if likes:
         parts.append(f'<div class="wish">{escape(likes)}</div>')
     if wishes:
-        label = escape(_("This stay"))
-        parts.append(f"<div>{label}: {escape(wishes)}</div>")
+        parts.append(f"<div>{escape(labelled(_('This stay'), wishes))}</div>")
     if asked:
-        label = escape(_("Asked at booking"))
-        parts.append(f"<div>{label}: {escape(asked)}</div>")
+        parts.append(f"<div>{escape(labelled(_('Asked at booking'), asked))}</div>")
     return "".join(parts)
 
 
@@ -141,7 +139,7 @@ def _know(arrival, told: int = FAILURES_TOLD, characters: int = FAILURE_CHARACTE
         text = escape(_("further failures: %(n)s") % {"n": more})
         parts.append(f'<div class="label">{text}</div>')
     for pledge in arrival.pledges:
-        due = f" ({day(pledge.due)})" if pledge.due else ""
+        due = bracketed(day(pledge.due)) if pledge.due else ""
         promised = mark(_("Promised"), "warn", "clock")
         parts.append(f"<div>{promised} {escape(pledge.text)}{due}</div>")
     return "".join(parts)

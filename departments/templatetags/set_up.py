@@ -9,7 +9,7 @@ from django.utils.safestring import mark_safe
 from common.addresses import address
 from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, moment
-from common.wording import label_of
+from common.wording import label_of, labelled, listed
 from common.wording import say as _
 from reservations.choices import Status
 
@@ -24,13 +24,15 @@ def set_up_room(context, room, may):
     """One room as a card that answers its own ticks. `may`: open_guest, read_alerts, tick, note (booleans)."""
     line = room.line
     number, kind = escape(line.number or _("No room yet")), escape(line.kind)
+    stop = " stop" if room.has_open_must else ""
+    find = escape(" ".join([line.number, *(name for _guest, name in room.people)]).lower())
     items = f'<ul class="set-up-items">{items_html(room, may["tick"], TICK, context)}</ul>'
     if not room.items:
         nothing_wished = _("Standard set-up")  # outside the f-string, where the translators' tools find it
         items = f'<p class="label mb-0">{escape(nothing_wished)}</p>'
     notepads = f'<div class="btn-row no-print mt-2">{_notepads(room)}</div>' if may["note"] else ""
     return mark_safe(
-        f'<article class="card set-up-room{" stop" if room.has_open_must else ""}" id="room-{line.pk}">'
+        f'<article class="card set-up-room{stop}" id="room-{line.pk}" data-find="{find}">'
         f'<header class="card-header"><h2 class="card-title">{number} <small class="label">{kind}</small></h2>'
         f'<div class="marks card-side">{_marks(room)}</div></header><div class="card-body">'
         f'<div class="label">{_people(room, may["open_guest"])}</div>'
@@ -64,7 +66,7 @@ def _people(room, may_open: bool) -> str:
     if line.babies:
         facts.append(f"<b>{escape(_('cots: %(n)s') % {'n': line.babies})}</b>")
     facts.append(escape(_("until %(day)s") % {"day": day(line.departure, "short")}))
-    return f"{', '.join(names)} · {' · '.join(facts)}"
+    return f"{listed(names)} · {' · '.join(facts)}"
 
 
 def _alerts(room, may_read: bool) -> str:
@@ -79,9 +81,9 @@ def _requests(room) -> str:
     """HTML: what was asked for at the booking, where nobody is named yet for whom it could be ticked off."""
     if room.guests:
         return ""
-    label = escape(_("Asked at booking"))
-    requests = room.line.requests
-    return "".join(f'<p class="wish mb-1">{label}: {escape(request)}</p>' for request in requests)
+    label = _("Asked at booking")
+    requests = (escape(labelled(label, request)) for request in room.line.requests)
+    return "".join(f'<p class="wish mb-1">{request}</p>' for request in requests)
 
 
 def items_html(room, may_tick, tick_url, context):

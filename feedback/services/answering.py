@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from common.wording import listed
 from feedback.choices import SurveyChannel
 from feedback.exceptions import AlreadyAnswered, NotAsked, NothingAnswered, UnknownAnswer
 from feedback.models import Answer, AnswerSet, Indicator, Instrument
@@ -158,7 +159,7 @@ def answers_by_key(*, instrument: Instrument, said: Mapping[str, object]) -> Ans
     answers: dict[int, Decimal | None] = {}
     for key, value in said.items():
         if key not in ids:
-            known = ", ".join(sorted(ids))
+            known = listed(sorted(ids))
             message = _("There is no indicator “%(key)s”. Known are: %(known)s.")
             raise UnknownAnswer(message % {"key": key[:80], "known": known}, field=key)
         answers[ids[key]] = None if value is None else _points(value, instrument.scale, key)
@@ -180,7 +181,7 @@ def points_refused(value: object, scale: str) -> str:
         facts = {"lowest": shape.lowest, "highest": shape.highest}
     else:
         message = _("“%(value)s” is no answer; the scale has %(steps)s.")
-        facts = {"steps": ", ".join(str(step) for step, _word in shape.steps)}
+        facts = {"steps": listed(step for step, _word in shape.steps)}
     return message % (facts | {"value": str(value)[:40]})
 
 

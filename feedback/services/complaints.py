@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from common.dates import business_date
 from common.errors import HotelError
+from common.wording import listed
 from feedback.care_choices import Cause, ComplaintSource, ComplaintStatus, EventKind, RecoveryStatus, Severity
 from feedback.complaint_clock import Clock
 from feedback.complaint_routing import RESPONSIBLE
@@ -102,7 +103,7 @@ def _check(told: Told) -> None:
         if value not in choices:
             raise HotelError(
                 _("“%(value)s” is not known. Choose one of: %(known)s.")
-                % {"value": value, "known": ", ".join(choices.values)},
+                % {"value": value, "known": listed(choices.values)},
                 field=field,
             )
 

@@ -188,4 +188,4 @@ def _require_keys_once(keys: list[str]) -> None:
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
         message = _("These keys stand more than once: %(keys)s. Each needs a key of its own.")
-        raise IncompleteSystem(message % {"keys": ", ".join(twice)})
+        raise IncompleteSystem(message % {"keys": listed(twice)})

@@ -16,6 +16,7 @@ from common.handed_in import ImportNotReady, is_imported_and_at_rest, locked
 from common.jobs import start
 from common.models import JobRun
 from common.tables import REASON_COLUMN, UnreadableFile, keep_as_csv, rows_of
+from common.wording import listed
 from guests.choices import ImportDates, ImportMode
 from guests.imports.fields import BY_KEY, NAMING, repeated, suggested
 from guests.imports.rows import PersonRow, RowReader
@@ -141,11 +142,11 @@ def _check(names: list[str], *, has_rows: bool) -> None:
     empty = [str(place) for place, name in enumerate(names, start=1) if not name]
     if empty:
         message = _("The first row must name every column; column %(columns)s has no name.")
-        raise UnreadableFile(message % {"columns": ", ".join(empty)}, field="file")
+        raise UnreadableFile(message % {"columns": listed(empty)}, field="file")
     double = sorted({name for name in names if names.count(name) > 1})
     if double:
         message = _("The columns %(columns)s stand twice in the first row. Give each a name of its own.")
-        raise UnreadableFile(message % {"columns": ", ".join(double)}, field="file")
+        raise UnreadableFile(message % {"columns": listed(double)}, field="file")
     if not has_rows:
         raise UnreadableFile(_("The file has a header but no rows."), field="file")
 

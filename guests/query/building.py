@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from common.wording import listed
 from guests.models import Guest
 from guests.query.document import Bracket, Document, Join, Term
 from guests.query.registry import condition_named, may_ask
@@ -65,7 +66,7 @@ def require(user, document: Document) -> None:
     }
     if refused:
         message = _("This query asks what you may not see: %(labels)s.")
-        raise PermissionDenied(message % {"labels": ", ".join(sorted(refused))})
+        raise PermissionDenied(message % {"labels": listed(sorted(refused))})
 
 
 def is_personal(document: Document) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from common.wording import listed
 from guests.query.document import Bracket, Document, QueryProblem, Term, is_empty
 from guests.query.registry import Asked, Condition, Kind, Operator, condition_named
 
@@ -140,7 +141,7 @@ def _keys(condition: Condition, given, choices, path: str) -> tuple[str, ...]:
     known = {str(key) for key, _label in choices()} if choices else set(wanted)
     unknown = [key for key in wanted if key not in known]
     if unknown:
-        shown = {"label": condition.label, "value": ", ".join(unknown)[:80]}
+        shown = {"label": condition.label, "value": listed(unknown)[:80]}
         message = _("%(label)s: “%(value)s” is unknown here. Choose from the list.") % shown
         raise QueryProblem(message, field=path)
     return wanted

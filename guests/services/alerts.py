@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from common.errors import HotelError
+from common.wording import listed
 from guests.choices import AlertKind, Place
 from guests.models import Alert, Guest
 from guests.models.alert import LONGEST_DAYS, everywhere
@@ -29,7 +30,7 @@ def raise_alert(
     unknown = set(places) - set(Place.values)
     if unknown:
         raise HotelError(
-            _("Unknown place: %(places)s.") % {"places": ", ".join(sorted(unknown))}, field="places"
+            _("Unknown place: %(places)s.") % {"places": listed(sorted(unknown))}, field="places"
         )
     return Alert.objects.create(
         guest=guest,

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_countries.fields import Country
 
 from common.masking import mask_email, mask_phone
+from common.wording import bracketed
 from guests.choices import LANGUAGES_SPOKEN
 from guests.merge_plan import FieldChoice, MergePlan, Moved
 from guests.merging import Side
@@ -114,7 +115,7 @@ def kind_of(model: type[models.Model], path: str) -> str:
         merged = path == "merged_into"
         return _("files merged into it before") if merged else _("guests whom he recommended")
     kind = str(model._meta.verbose_name)
-    return kind if path == "guest" else f"{kind} ({model._meta.get_field(path).verbose_name})"
+    return kind if path == "guest" else kind + bracketed(model._meta.get_field(path).verbose_name)
 
 
 def _column(name: str) -> models.Field:

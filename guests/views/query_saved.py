@@ -92,7 +92,7 @@ class ExportLog(PermissionRequiredMixin, ListPage):
         Column("words", gettext_lazy("query in words")),
         Column("count", gettext_lazy("guests"), numeric=True),
         Column(
-            "columns", gettext_lazy("columns"), value=lambda export: ", ".join(map(label_of, export.columns))
+            "columns", gettext_lazy("columns"), value=lambda export: listed(map(label_of, export.columns))
         ),
         Column("format", gettext_lazy("format")),
         Column(

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from common.templatetags.hotel import money
+from common.wording import bracketed, listed
 from feedback.selectors.complaints import open_complaints_of
 from guests.models import Account, Guest
 from loyalty.giving_choices import OfferKind
@@ -121,7 +122,7 @@ def _coupon(coupon: Coupon, asked: Asked, tier: Tier | None, guest: Guest, on: d
     return Candidate(
         OfferKind.COUPON,
         f"coupon:{coupon.code}",
-        f"{campaign.name} ({coupon.code})",
+        campaign.name + bracketed(coupon.code),
         reduction_words(campaign),
         campaign.percent,
         campaign.amount,
@@ -168,7 +169,7 @@ def reduction_words(campaign: Campaign) -> str:
         parts.append(_("%(percent)s off the room") % {"percent": _percent(campaign.percent)})
     if campaign.amount:
         parts.append(_("%(amount)s off each night") % {"amount": money(campaign.amount)})
-    return ", ".join(parts)
+    return listed(parts)
 
 
 def _percent(value: Decimal) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from common.dates import business_date
 from common.errors import HotelError
+from common.wording import listed
 from loyalty import forms
 from loyalty.choices import Ladder
 from loyalty.ladder import Uncounted, Version, rule_words, rules_of, targets_of, uncounted_of
@@ -25,7 +26,7 @@ VERSIONS_SHOWN = 10
 def _in_words(uncounted: Uncounted) -> str:
     """The channels by name and the rates by code that earn no tier; '' where all stays count."""
     channels = Channel.objects.filter(code__in=uncounted.channels) if uncounted.channels else ()
-    return ", ".join([*(channel.name for channel in channels), *uncounted.rate_plans])
+    return listed([*(channel.name for channel in channels), *uncounted.rate_plans])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from common.tables import REASON_COLUMN, UnreadableFile, rows_of, without
+from common.wording import listed
 from reservations.imports import hotel_booking_demand
 from reservations.imports.rows import ReadRow
 
@@ -18,7 +19,7 @@ def mapping_named(name: str):
     try:
         return MAPPINGS[name]()
     except KeyError:
-        known = ", ".join(MAPPINGS)
+        known = listed(MAPPINGS)
         message = _("There is no mapping “%(name)s”. There are: %(known)s.") % {"name": name, "known": known}
         raise UnreadableFile(message, field="mapping") from None
 
@@ -45,10 +46,10 @@ def _check_header(header: list[str], expected: tuple[str, ...]) -> None:
     missing = [name for name in expected if name not in names]
     unknown = [name for name in names if name not in expected]
     if missing:
-        message = _("The header lacks the columns %(columns)s.") % {"columns": ", ".join(missing)}
+        message = _("The header lacks the columns %(columns)s.") % {"columns": listed(missing)}
     elif unknown:
         message = _("This mapping does not know the columns %(columns)s. Take them out of the file.")
-        message %= {"columns": ", ".join(unknown)}
+        message %= {"columns": listed(unknown)}
     else:
         message = _("The columns are in another order than this mapping expects.")
     raise UnreadableFile(message, field="file")

@@ -3,7 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import override
 
-from common.wording import label_of, labelled, one_language, say
+from common.wording import bracketed, label_of, labelled, one_language, say
 
 
 def test_words_are_in_the_readers_language_within_a_page_and_outside_of_it():
@@ -22,6 +22,7 @@ def test_a_label_has_the_colon_of_the_language_and_none_where_it_is_empty():
         chinese = labelled("房间", 1208)
     with override("en"):
         english = labelled("Room", 1208)
+        assert bracketed("¥18") == " (¥18)"
     assert (chinese, english, labelled("", "alone")) == ("房间：1208", "Room: 1208", "alone")
 
 

@@ -164,6 +164,19 @@ def test_the_list_costs_the_same_queries_for_one_room_and_for_many(signed_in):
     assert queries() == one <= 18
 
 
+def test_rooms_that_want_nothing_wait_folded_unless_they_were_asked_for(signed_in):
+    client, on = signed_in("rooms"), business_date()
+    wants, plain = arriving(on), arriving(on)
+    likes(wants, "荞麦枕")
+
+    def shown(**asked):
+        context = client.get(reverse("departments:rooms"), asked).context
+        return [{room.line.pk for room in context[part]} for part in ("rooms", "standard")]
+
+    assert shown() == [{wants.line_id}, {plain.line_id}]
+    assert shown(show="arrivals") == [{wants.line_id, plain.line_id}, set()]
+
+
 def test_a_maid_ticks_on_her_phone_and_gets_the_room_back(signed_in):
     client, stay = signed_in("rooms"), arriving(business_date())
     preference = likes(stay, "荞麦枕")

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from common.dates import business_day_start
 from common.errors import HotelError
+from feedback import complaint_briefing
 from feedback.care_choices import ComplaintStatus, EventKind, RecoveryStatus, RecoveryTool, Severity, Verdict
 from feedback.models import Complaint, ComplaintEvent, Recovery, RecoveryLimit, ServiceClock
 from feedback.services.complaints import Told, close, grade, open_complaint, pass_on, reopen, take
@@ -305,3 +306,13 @@ def test_a_department_reads_and_leads_its_own_complaints_and_knows_of_others_wha
     other.refresh_from_db()
     assert other.taken_by is None
     assert other.number in signed_in("guest_service").get(reverse("care:complaints")).content.decode()
+
+
+def test_the_briefing_paints_what_is_unsettled_as_loud_as_it_is():
+    for severity in Severity:
+        ComplaintFactory(severity=severity)
+    settled = ComplaintFactory(severity=Severity.CRITICAL)
+    Complaint.objects.filter(pk=settled.pk).update(status=ComplaintStatus.RECOVERED, business_date=DAY)
+    shown = sorted((str(point.mark), point.kind) for point in complaint_briefing.points(DAY))
+    labels = [str(severity.label) for severity in (Severity.CRITICAL, Severity.MINOR, Severity.SERIOUS)]
+    assert shown == sorted([(labels[0], "bad"), (labels[0], ""), (labels[1], ""), (labels[2], "warn")])

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from analytics.segments.attributes import BY_KEY
 from analytics.segments.models import FilterMove, FilterNight, FilterSegment
+from common.wording import listed
 from guests.query.document import Document, parse
 from guests.query.registry import condition_named, may_ask
 from guests.query.words import in_words
@@ -67,4 +68,4 @@ def reason_words(move: FilterMove) -> str:
         for term in parse(move.segment.document).terms()
         if not term.key.startswith("attr.") and (condition := condition_named(term.key))
     ]
-    return _("another condition: %(labels)s") % {"labels": ", ".join(others)} if others else _("unknown")
+    return _("another condition: %(labels)s") % {"labels": listed(others)} if others else _("unknown")

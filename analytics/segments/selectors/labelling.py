@@ -10,6 +10,7 @@ from analytics.segments.attributes import ATTRIBUTES, BY_KEY, FAMILIES, Words
 from analytics.segments.clusters import Telling
 from analytics.segments.default_scheme import BY_SEGMENT, RULES, SEGMENTS, Segment
 from analytics.segments.models import SampledGuest, SegmentLabel, TrainingSample
+from analytics.segments.selectors.attributes import UNKNOWN_KEY, guests_url
 from analytics.segments.selectors.trees import standing_labels
 from analytics.segments.sentences import condition_words, conditions_words
 from analytics.segments.stored_trees import Condition
@@ -49,10 +50,12 @@ class Standing:
 
 @dataclass(frozen=True)
 class Profile:
+    """`telling`: [(words, address of the guests of whom they are true today, share of the cluster, of all)]."""
+
     number: int
     guests: int
     share: float
-    telling: list[tuple[str, float, float]]
+    telling: list[tuple[str, str, float, float]]
 
 
 def newest_sample() -> TrainingSample | None:
@@ -142,6 +145,7 @@ def profiles_of(sample: TrainingSample) -> list[Profile]:
     ]
 
 
-def _telling(telling: Telling) -> tuple[str, float, float]:
+def _telling(telling: Telling) -> tuple[str, str, float, float]:
     words = condition_words(Condition(telling.attribute, (telling.value,)))
-    return words, telling.share, telling.overall
+    url = guests_url(telling.attribute, UNKNOWN_KEY if telling.value is None else telling.value)
+    return words, url, telling.share, telling.overall

@@ -12,6 +12,7 @@ from analytics.segments import treatment_statements as statements
 from analytics.segments.attributes import Words
 from analytics.segments.datasets import UNKNOWN
 from analytics.segments.models import TreatedGuest, Treatment
+from common.wording import labelled
 
 #: Groups of a treatment as a condition names them: "5:treated".
 TREATED, LEFT_ALONE = "treated", "left_alone"
@@ -72,7 +73,7 @@ def groups() -> list[tuple[str, str]]:
     """(key, name) of both groups of every treatment, as conditions name them."""
     named = Treatment.objects.values_list("pk", "name")
     titles = {TREATED: _("treated"), LEFT_ALONE: _("left alone")}
-    return [(f"{pk}:{key}", f"{name}: {title}") for pk, name in named for key, title in titles.items()]
+    return [(f"{pk}:{key}", labelled(name, title)) for pk, name in named for key, title in titles.items()]
 
 
 def group_key(treatment: Treatment, *, is_treated: bool) -> str:

@@ -21,12 +21,14 @@ from analytics.segments.services.treating import measure_all as measure_all_trea
 from analytics.value.choices import NIGHT_JOB
 from analytics.value.services.computing import compute, current_of
 from analytics.value.services.costs import freeze_cost
+from analytics.value.services.counting import keep_sums
 from analytics.value.services.forecasting import start_of_month
 from analytics.value.services.publishing import publish, tidy
 from analytics.words.services import read_new
 from common.handed_in import forget_files
 from common.jobs import Run, job
 from common.machines.idempotency import purge_idempotency
+from common.quick import quick_session
 from feedback.models import AnswerImport
 from feedback.services.calling import make_missing
 from feedback.services.escalating import escalate_due
@@ -59,6 +61,11 @@ def read_stays_quickly(run: Run, on: date) -> None:
         return  # VACUUM refuses to run inside a caller's transaction; the night is only slower without it
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (SKIP_LOCKED) reservations_stay")
+
+
+def add_up_stays(run: Run, on: date) -> None:
+    with quick_session():
+        keep_sums(on=on)
 
 
 def freeze_cost_of_month(run: Run, on: date) -> None:
@@ -168,6 +175,7 @@ def forecast_of_month(run: Run, on: date) -> None:
 
 STEPS = (
     Step("stays", _("making stays quick to read"), read_stays_quickly),
+    Step("sums", _("adding up stays"), add_up_stays),
     Step("cost", _("freezing the month's cost per guest"), freeze_cost_of_month),
     Step("scores", _("scoring what guests answered"), score_answers),
     Step("improvements", _("measuring what improvements came to"), measure_improvements),

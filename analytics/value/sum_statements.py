@@ -11,6 +11,20 @@ NOTES = TouchedGuest._meta.db_table
 TOUCHED = "value_touched"
 #: Two counts in one sum of integers, this far apart: a count of its own for each motive took a third of adding up.
 APART = 1 << 30
+#: In the order of `_sums`.
+_OF_SUMS = (
+    *(
+        "stays",
+        "recent_stays",
+        "first_stay_on",
+        "last_stay_on",
+        "recent_from",
+        "first_left_on",
+        "spend_cents",
+    ),
+    *("motive", "counted_in"),
+)
+_COLUMNS = ", ".join(("guest_id", *_OF_SUMS))
 _COMPLETED = f"status = '{StayStatus.CHECKED_OUT}'"
 
 
@@ -29,8 +43,8 @@ def _most_frequent() -> tuple[str, str]:
 
 
 def sums_of(guests: str = "") -> str:
-    """SELECT of guest_id, stays, recent, first_on, last_on, recent_from, cents and motive: a row for each guest with
-    completed stays. `guests` is a further condition on guest_id."""
+    """SELECT of guest_id, stays, recent, first_on, last_on, recent_from, first_left_on, cents and motive: a row for
+    each guest with completed stays. `guests` is a further condition on guest_id."""
     return _sums(f"{_COMPLETED} AND departure <= %(as_of)s {guests}")
 
 
@@ -38,13 +52,13 @@ def _sums(of: str, *, told: str = "") -> str:
     """`of`: a condition on stays; `told`: one more column, which may read left_on, the last of the departures."""
     counts, motive = _most_frequent()
     return f"""
-        SELECT guest_id, stays, recent, first_on, last_on, recent_from, (spend * 100)::bigint AS cents,
+        SELECT guest_id, stays, recent, first_on, last_on, recent_from, first_left_on, (spend * 100)::bigint AS cents,
                {motive} AS motive {told}
         FROM (
             SELECT guest_id, count(*) AS stays, count(*) FILTER (WHERE arrival > %(since)s) AS recent,
                    min(arrival) AS first_on, max(arrival) AS last_on,
-                   min(arrival) FILTER (WHERE arrival > %(since)s) AS recent_from, max(departure) AS left_on,
-                   sum(spend) AS spend, {counts}
+                   min(arrival) FILTER (WHERE arrival > %(since)s) AS recent_from, min(departure) AS first_left_on,
+                   max(departure) AS left_on, sum(spend) AS spend, {counts}
             FROM reservations_stay WHERE {of}
             GROUP BY guest_id
         ) stays
@@ -54,7 +68,7 @@ def _sums(of: str, *, told: str = "") -> str:
 #: The same from what is kept.
 KEPT_SUMS = f"""
     SELECT guest_id, stays, recent_stays AS recent, first_stay_on AS first_on, last_stay_on AS last_on,
-           spend_cents AS cents, motive
+           first_left_on, spend_cents AS cents, motive
     FROM {KEPT} WHERE stays > 0
 """
 
@@ -73,15 +87,12 @@ SHARE_TOUCHED = f"""
 """
 #: Whoever has no stay left keeps a row that says so.
 COUNT_TOUCHED = f"""
-    INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
-                        counted_in)
-    SELECT guest_id, coalesce(stays, 0), coalesce(recent, 0), first_on, last_on, recent_from, coalesce(cents, 0),
-           motive, %(round)s
+    INSERT INTO {KEPT} ({_COLUMNS})
+    SELECT guest_id, coalesce(stays, 0), coalesce(recent, 0), first_on, last_on, recent_from, first_left_on,
+           coalesce(cents, 0), motive, %(round)s
     FROM {TOUCHED} LEFT JOIN ({sums_of(f"AND guest_id IN (SELECT guest_id FROM {TOUCHED})")}) sums USING (guest_id)
     ON CONFLICT (guest_id) DO UPDATE SET
-        (stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive, counted_in) =
-        (excluded.stays, excluded.recent_stays, excluded.first_stay_on, excluded.last_stay_on, excluded.recent_from,
-         excluded.spend_cents, excluded.motive, excluded.counted_in);
+        ({", ".join(_OF_SUMS)}) = ({", ".join(f"excluded.{column}" for column in _OF_SUMS)});
     INSERT INTO {NOTES} (guest_id) SELECT DISTINCT guest_id FROM reservations_stay
     WHERE guest_id IN (SELECT guest_id FROM {TOUCHED}) AND status = '{StayStatus.CHECKED_OUT}'
       AND departure > %(as_of)s
@@ -92,8 +103,7 @@ FILL = f"""
     INSERT INTO {TOUCHED} SELECT guest_id FROM {KEPT} WHERE stays = 0;
     TRUNCATE {KEPT};
     ALTER TABLE {KEPT} DROP CONSTRAINT {KEPT}_pkey;
-    INSERT INTO {KEPT} (guest_id, stays, recent_stays, first_stay_on, last_stay_on, recent_from, spend_cents, motive,
-                        counted_in)
+    INSERT INTO {KEPT} ({_COLUMNS})
     {_sums(_COMPLETED, told=", CASE WHEN left_on <= %(as_of)s THEN %(round)s ELSE 0 END")};
     ALTER TABLE {KEPT} ADD PRIMARY KEY (guest_id);
     ANALYZE {KEPT};
@@ -109,7 +119,7 @@ ENDS = f"SELECT min(guest_id), max(guest_id) FROM {KEPT}"
 COUNT_WRONG = f"""
     SELECT count(*) FROM ({sums_of(f"AND {in_range()}")}) s
     FULL JOIN (SELECT * FROM {KEPT} WHERE stays > 0 AND {in_range()}) k USING (guest_id)
-    WHERE (s.stays, recent, first_on, last_on, s.recent_from, cents, s.motive) IS DISTINCT FROM
-          (k.stays, recent_stays, first_stay_on, last_stay_on, k.recent_from, spend_cents, k.motive)
+    WHERE (s.stays, recent, first_on, last_on, s.recent_from, s.first_left_on, cents, s.motive) IS DISTINCT FROM
+          (k.stays, recent_stays, first_stay_on, last_stay_on, k.recent_from, k.first_left_on, spend_cents, k.motive)
       AND guest_id NOT IN (SELECT guest_id FROM {NOTES})
 """

@@ -44,7 +44,7 @@ SCAN = "SELECT count(*), sum(spend) FROM reservations_stay WHERE status = 'check
 
 #: One guest in so many has a stay changed from one night to the next.
 TOUCHED = 100
-VALUE_STEPS = {"stays", "cost", "value", "show", "old"}
+VALUE_STEPS = {"stays", "sums", "cost", "value", "show", "old"}
 #: A fit of its own would say nothing here: all guests of the bench have STAYS_EACH stays. These are of CDNOW.
 FITTED = {"r": 0.243, "alpha": 4.414, "a": 0.793, "b": 2.426}
 

@@ -21,6 +21,8 @@ class StaySums(models.Model):
     first_stay_on = models.DateField(null=True)
     last_stay_on = models.DateField(null=True)
     recent_from = models.DateField(null=True)
+    #: When he left for the first time: from then on he counts among those who share the costs.
+    first_left_on = models.DateField(null=True)
     spend_cents = models.BigIntegerField()
     motive = models.CharField(max_length=11, null=True)  # noqa: DJ001 NULL is unknown
     #: The round (see SumsState) in which his stays were last read.

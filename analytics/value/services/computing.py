@@ -1,6 +1,6 @@
-"""One value run from stays to history, in restartable ranges.
+"""One value run from the sums of stays to history, in restartable ranges.
 
-count (the stays of touched guests) → collect (ranges) → scales and thresholds → score and store (ranges) → publish
+collect (ranges) → scales and thresholds → score and store (ranges) → publish
 (see publishing). Any number of workers do the ranges (see `common.shares`); what all guests together decide, the
 scales and thresholds, one process finds between them. A killed night goes on where it stopped and nothing is
 half-written or doubled. Readers see nothing of it before `publish` moves the pointer.
@@ -17,7 +17,7 @@ from analytics.value import formulas, statements
 from analytics.value.formulas import CELLS_PER_DECADE, cell_from, in_hundredths
 from analytics.value.models import FrozenCost, ValueRun
 from analytics.value.selectors.forecasts import chosen_forecast, expected_of
-from analytics.value.services.counting import keep_sums, sums_as_of
+from analytics.value.services.counting import sums_as_of
 from analytics.value.services.parameters import parameters_on
 from analytics.value.services.summing import summarise_collected
 from common.dates import month_start, years_before
@@ -44,12 +44,6 @@ def compute(job: Run, *, on: date, now: datetime) -> ValueRun:
     """Value every guest as of the end of business date `on`; resumes from the job's cursor. Returns the run,
     stored but not yet shown."""
     value_run = _begin(job, on=on, now=now)
-    if _stage(job) == "count":
-        job.progress(step=_("adding up stays"))
-        with quick_session():
-            keep_sums(on=on)
-            share_out(COLLECT, value_run.pk, id_ranges())
-            checkpoint(job, value_run, "collect")
     if _stage(job) == "collect":
         job.progress(done=0, total=2 * Guest.objects.count(), step=_("what stays say"))
         do_all(COLLECT, value_run.pk, told=lambda done: job.progress(done=done))
@@ -84,14 +78,12 @@ def _begin(job: Run, *, on: date, now: datetime) -> ValueRun:
     if KEY in job.cursor:
         value_run = current_of(job)
         if _stage(job) in {"collect", "store"} and _is_lost(value_run):
-            with transaction.atomic(), connection.cursor() as cursor:
+            with transaction.atomic():
                 share_out(STORE, value_run.pk, [])
-                share_out(COLLECT, value_run.pk, id_ranges())
-                cursor.execute(statements.create_tables(value_run.pk))
-                checkpoint(job, value_run, "collect")
+                _share_out_collecting(job, value_run)
         return value_run
     frozen = FrozenCost.objects.filter(month=month_start(on)).first()
-    with quick_session(), connection.cursor() as cursor:
+    with transaction.atomic():
         value_run = ValueRun.objects.create(
             business_date=on,
             parameters=parameters_on(on),
@@ -101,9 +93,16 @@ def _begin(job: Run, *, on: date, now: datetime) -> ValueRun:
             cost_per_guest=frozen.cost_per_guest if frozen else Decimal(0),
             cost_month=frozen.month if frozen else None,
         )
-        cursor.execute(statements.create_tables(value_run.pk))
-        checkpoint(job, value_run, "count")
+        _share_out_collecting(job, value_run)
     return value_run
+
+
+def _share_out_collecting(job: Run, value_run: ValueRun) -> None:
+    """Into empty tables."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.create_tables(value_run.pk))
+    share_out(COLLECT, value_run.pk, id_ranges())
+    checkpoint(job, value_run, "collect")
 
 
 def _is_lost(value_run: ValueRun) -> bool:

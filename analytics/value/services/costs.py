@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
-from analytics.value.formulas import cost_per_guest
+from analytics.value.formulas import cost_per_guest, habit_since
 from analytics.value.models import CostInput, FrozenCost
+from analytics.value.services.counting import sums_as_of
 from common.dates import month_start
 from common.errors import HotelError
 from common.quick import quick_session
-from reservations.models import Stay
 
 
 @transaction.atomic
@@ -60,8 +60,7 @@ def freeze_cost(*, on: date, now: datetime, by: str = "", again: bool = False) -
     total = CostInput.objects.filter(month__lt=month).aggregate(total=Sum("amount"))["total"]
     if total is None:
         return None
-    with quick_session():
-        guests = Stay.objects.completed().filter(departure__lt=month).values("guest_id").distinct().count()
+    guests = _guests_before(month, on=on)
     figures = {
         "total_cost": total,
         "guests": guests,
@@ -70,3 +69,13 @@ def freeze_cost(*, on: date, now: datetime, by: str = "", again: bool = False) -
         "frozen_by": by,
     }
     return FrozenCost.objects.update_or_create(month=month, defaults=figures)[0]
+
+
+def _guests_before(month: date, *, on: date) -> int:
+    """Whose first completed stay had ended before `month`."""
+    with quick_session(), connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM ({sums_as_of(on)}) sums WHERE first_left_on < %(month)s",
+            {"month": month, "as_of": on, "since": habit_since(on)},
+        )
+        return cursor.fetchone()[0]

@@ -23,7 +23,7 @@ from .night import AS_OF, guest, rows_of, run_night, stay
 
 pytestmark = pytest.mark.django_db
 FEW = 4
-COLUMNS = "guest_id, stays, recent, first_on, last_on, cents, motive"
+COLUMNS = "guest_id, stays, recent, first_on, last_on, first_left_on, cents, motive"
 #: What happens to a hotel between two nights; the numbers choose guests, stays and days.
 happenings = st.lists(
     st.tuples(

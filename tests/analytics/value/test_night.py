@@ -88,6 +88,17 @@ def test_cost_is_frozen_for_the_month():
     assert FrozenCost.objects.count() == 1
 
 
+def test_who_left_for_the_first_time_in_the_month_bears_no_cost_of_the_months_before():
+    here_at_the_turn, twice = guest(), guest()
+    stay(guest(), date(2026, 1, 1), 100)
+    stay(here_at_the_turn, date(2026, 5, 30), 100, nights=2)
+    stay(twice, date(2026, 5, 30), 100, nights=2)
+    stay(twice, date(2026, 5, 1), 100)
+    monthly_cost(600)
+    assert run_night().cost_per_guest == D(300)
+    assert freeze_cost(on=date(2026, 6, 29), now=business_day_start(AS_OF), again=True).guests == 2
+
+
 def test_only_months_before_the_accounting_month_are_frozen():
     stay(guest(), date(2026, 1, 1), 100)
     enter_costs(amounts={date(2026, 5, 9): D(70), date(2026, 6, 1): D(500)}, by="finance")

@@ -35,7 +35,7 @@ def test_a_database_is_migrated_until_the_program_changes(database):
     "changed", ["departments/roles.py", "guests/migrations/0002_more.py", "requirements.lock"]
 )
 def test_a_program_is_another_one_with_each_line_that_a_migration_may_read(tmp_path, changed):
-    for path in ("requirements.lock", "guests/migrations/0001_initial.py", "departments/roles.py"):
+    for path in ("requirements.lock", "guests/migrations/0001_tables.py", "departments/roles.py"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(path)
     before = program_of(tmp_path)
@@ -48,8 +48,8 @@ def test_a_program_is_another_one_with_each_line_that_a_migration_may_read(tmp_p
     ("by_hand", "taken_back"),
     [
         (
-            "UPDATE django_migrations SET name = name || '?' WHERE app = 'guests' AND name = '0001_initial'",
-            "UPDATE django_migrations SET name = '0001_initial' WHERE app = 'guests' AND name = '0001_initial?'",
+            "UPDATE django_migrations SET name = name || '?' WHERE app = 'guests' AND name = '0001_tables'",
+            "UPDATE django_migrations SET name = '0001_tables' WHERE app = 'guests' AND name = '0001_tables?'",
         ),
         (
             "ALTER TABLE django_migrations RENAME TO replaced",

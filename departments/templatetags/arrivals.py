@@ -120,9 +120,13 @@ def _prepare(arrival) -> str:
     if likes:
         parts.append(f'<div class="wish">{escape(likes)}</div>')
     if wishes:
-        parts.append(f"<div>{escape(labelled(_('This stay'), wishes))}</div>")
+        said = labelled(
+            _("This stay"), wishes
+        )  # outside the f-string, where the translators' tools find the text
+        parts.append(f"<div>{escape(said)}</div>")
     if asked:
-        parts.append(f"<div>{escape(labelled(_('Asked at booking'), asked))}</div>")
+        said = labelled(_("Asked at booking"), asked)
+        parts.append(f"<div>{escape(said)}</div>")
     return "".join(parts)
 
 

@@ -104,7 +104,7 @@ def test_a_bookings_lists_and_choices_are_in_words(signed_in):
     answer = desk.post(url, mine)
     assert answer.status_code == 409
     lines = {name: rest for name, *rest in shown(answer)}
-    assert lines["special_requests"] == ["—", "quiet, high floor", "crib"]
+    assert lines["special_requests"] == ["—", "quiet、high floor", "crib"]
     again = mine | {
         "version": answer.context["form"]["version"].value(),
         "keep_special_requests": "theirs",

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from common.jobs import UnknownJob, job_named, title_of, why_failed
 from common.models import JobRun
+from common.templatetags.hotel import number
 
 NEWEST = 100
 
@@ -56,9 +57,10 @@ def _result(run: JobRun) -> list[tuple]:
         labels = job_named(run.job).labels
     except UnknownJob:
         labels = {}
+    shown = {name: number(value) if type(value) is int else value for name, value in run.result.items()}
     if not labels:
-        return sorted(run.result.items())
-    return [(label, run.result[name]) for name, label in labels.items() if name in run.result]
+        return sorted(shown.items())
+    return [(label, shown[name]) for name, label in labels.items() if name in shown]
 
 
 def _visible(request, pk: int) -> JobRun:

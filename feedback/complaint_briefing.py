@@ -15,7 +15,7 @@ SHOWN = 12
 #: Of what happened so much is told.
 CHARACTERS = 60
 #: How loud a complaint is that nobody has settled yet.
-TONES = {Severity.CRITICAL: "bad", Severity.SERIOUS: "warn"}
+TONES: dict[str, str] = {Severity.CRITICAL: "bad", Severity.SERIOUS: "warn"}
 _SHOWN = (
     *("number", "room_text", "text", "status", "severity"),
     *(f"guest__{column}" for column in ("number", "name", "latin_name")),

@@ -88,7 +88,7 @@ def checks(*, hashed: bool = False) -> tuple[Check, ...]:
     doubled = has(pairs) | has(pairs, "candidate")
     complete, valid = Dimension.COMPLETE, Dimension.VALID
     return (
-        Check("name", complete, _("name"), _("no name"), 3, lambda terms: ~named),
+        Check("name", complete, _("full name"), _("no name"), 3, lambda terms: ~named),
         Check(
             "document",
             complete,
@@ -108,7 +108,7 @@ def checks(*, hashed: bool = False) -> tuple[Check, ...]:
         Check(
             "odd_name",
             valid,
-            _("name"),
+            _("full name"),
             _("a name with signs that no name has"),
             2,
             lambda terms: ~(Q(name="") | ~Q(name__regex=NO_NAME)),

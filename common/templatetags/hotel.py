@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.conf import settings
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms import widgets
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
@@ -29,6 +30,8 @@ from common.wording import say as _
 register = template.Library()
 
 NOTHING = "—"
+#: What Django says where nothing is chosen.
+DASHES = BLANK_CHOICE_DASH[0][1]
 MINUS = "−"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 CURRENCY_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$"}
@@ -249,7 +252,7 @@ def select_options(groups):
     for name, options, _index in groups:
         shown = [
             f'<option value="{escape(str(option["value"]))}"{flatatt(option["attrs"])}>'
-            f"{escape(option['label'])}</option>"
+            f"{escape(NOTHING if option['label'] == DASHES else option['label'])}</option>"
             for option in options
         ]
         parts += [f'<optgroup label="{escape(name)}">', *shown, "</optgroup>"] if name else shown

@@ -43,7 +43,7 @@ REASONS = {
     "booking": _("booking number"),
     "phone": _("phone"),
     "email": _("e-mail"),
-    "name": _("name"),
+    "name": _("full name"),
     "pinyin": _("pinyin"),
     "initials": _("initials"),
     "latin": _("latin name"),

@@ -133,12 +133,11 @@ def set_columns(values: Iterable[tuple[type, Any, str, Any]]) -> None:
     rows: dict[tuple[type, Any], dict[str, Any]] = defaultdict(dict)
     for model, pk, field, value in values:
         rows[model, pk][field] = value
-    members = [
-        pk for (model, pk), columns in rows.items() if model is Guest and "membership_number" in columns
-    ]
-    if members:
-        Guest.objects.filter(pk__in=members).update(membership_number=None)
-    for (model, pk), columns in rows.items():
+    freed_first = sorted(rows.items(), key=lambda row: bool(row[1].get("membership_number")))
+    takers = [pk for (_model, pk), columns in freed_first if columns.get("membership_number")]
+    if len(takers) > 1:  # they swap: with all but one freed, each finds its number free in turn
+        Guest.objects.filter(pk__in=takers[1:]).update(membership_number=None)
+    for (model, pk), columns in freed_first:
         if model is Guest:
             columns = columns | {"lock_version": F("lock_version") + 1, "updated_at": timezone.now()}
         model._default_manager.filter(pk=pk).update(**columns)

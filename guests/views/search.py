@@ -22,5 +22,11 @@ def search(request):
         context = {"results": search_guests(typed, on=on), "query": typed.strip(), "on": on}
         return render(request, "guests/_search_results.html", context)
     results = search_guests(typed, on=on, limit=ON_A_PAGE)
-    context = {"results": results, "query": typed.strip(), "searched": typed.strip(), "on": on}
+    context = {
+        "results": results,
+        "is_cut": len(results) == ON_A_PAGE,
+        "query": typed.strip(),
+        "searched": typed.strip(),
+        "on": on,
+    }
     return render(request, "guests/search.html", context)

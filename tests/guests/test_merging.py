@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.apps import apps
 from django.utils import timezone, translation
 
 from common.errors import HotelError
@@ -157,6 +158,8 @@ def test_the_name_that_gave_way_still_finds_him_and_both_memberships_work(pair):
         assert [found.guest.pk for found in search_guests(typed, on=DAY)] == [kept.pk], typed
     assert kept.membership_number == "M-2"
     assert old.membership_number == "M-1"
+    between = apps.get_model("guests", "GuestEvent").objects.filter(membership_number=None)
+    assert between.filter(pgh_obj__in=[kept, old]).count() == 1, "one file is freed, and its log says so once"
     assert find_guest(old.number) == kept
     for number in ("M-1", "M-2"):
         arrived = receive_people(people=[Wanted(GuestDraft(name="王晓明", membership_number=number))])

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db.models import Choices
+from django.utils.text import Truncator
 from django.utils.translation import gettext, gettext_noop
 
 #: A text, or a choice with its kind: two kinds of choices may be stored alike.
@@ -62,3 +63,8 @@ def bracketed(note) -> str:
 def listed(words: Iterable) -> str:
     """'diet, drink', with the comma of the reader's language."""
     return say(gettext_noop(", ")).join(map(str, words))
+
+
+def shortened(text: str, characters: int) -> str:
+    """`text`, cut to so many characters with an ellipsis; counting them as Django does takes long for what fits."""
+    return text if len(text) <= characters else Truncator(text).chars(characters)

@@ -3,9 +3,9 @@
 from datetime import date
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
-from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from common.wording import shortened
 from feedback.care_choices import UNSETTLED, Severity
 from feedback.models import Complaint
 from reservations.selectors.briefing import Point, register_part
@@ -36,7 +36,7 @@ def points(on: date) -> list[Point]:
 
 def _point(row: Complaint) -> Point:
     who = row.guest.display_name if row.guest else ""
-    words = [row.room_text, who, Truncator(row.text).chars(CHARACTERS), str(row.get_status_display())]
+    words = [row.room_text, who, shortened(row.text, CHARACTERS), str(row.get_status_display())]
     kind = TONES.get(row.severity, "") if row.status in UNSETTLED else ""
     return Point(
         text=" · ".join(filter(None, words)),

@@ -5,14 +5,16 @@ rooms. Points: the type he booked counts most, then what he must have, what he s
 he slept in before. Each reason can be read out; what speaks against a room is said as well.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
-from common.wording import say as _
+from common.wording import say
 
 MUST, STATED, OBSERVED = 60, 20, 12
 SAME_ROOM = 10
@@ -76,6 +78,7 @@ class FreeRoom:
     rank: int
     features: frozenset[str]
     is_occupied: bool = False
+    out_of_order_until: date | None = None
     held_for: int | None = None
     held: str = ""
 
@@ -106,14 +109,34 @@ class Wanted:
         return asked
 
 
+class Fact(NamedTuple):
+    """What speaks for a room, with points below zero against it. Put into words when they are read: of the rooms that
+    are judged few are proposed."""
+
+    points: int
+    text: str
+    values: Mapping[str, Any] = {}
+
+    @property
+    def words(self) -> str:
+        return say(self.text) % self.values
+
+
 @dataclass(frozen=True)
 class Proposal:
-    """A room with its score, what speaks for it and what against; both in the reader's language."""
+    """A room with its score; what speaks for it and what against, in the reader's language."""
 
     room: FreeRoom
     score: int
-    reasons: tuple[str, ...]
-    conflicts: tuple[str, ...]
+    facts: Sequence[Fact]
+
+    @cached_property
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(fact.words for fact in self.facts if fact.points > 0)
+
+    @cached_property
+    def conflicts(self) -> tuple[str, ...]:
+        return tuple(fact.words for fact in self.facts if fact.points <= 0)
 
 
 @lru_cache(maxsize=2_000)  # the same phrases come back all day
@@ -150,56 +173,54 @@ def _asked_or_opposed(wanted: Wanted) -> frozenset[str]:
 
 def score(room: FreeRoom, wanted: Wanted) -> Proposal:
     """How well `room` answers `wanted`; 0 is a room of the right type about which nothing else is known."""
-    points = 0
-    reasons: list[str] = []
-    conflicts: list[str] = []
-    judged = (_by_type, _by_wishes, _by_history, _by_holding)
-    for gained, reason in (found for judge in judged for found in judge(room, wanted)):
-        points += gained
-        (reasons if gained > 0 else conflicts).append(reason)
+    facts = [
+        *_by_type(room, wanted),
+        *_by_wishes(room, wanted),
+        *_by_history(room, wanted),
+        *_by_holding(room, wanted),
+    ]
     if room.is_occupied:
-        points += OCCUPIED
-        conflicts.append(_("still occupied"))
-    return Proposal(room, points, tuple(reasons), tuple(conflicts))
+        facts.append(Fact(OCCUPIED, gettext_noop("still occupied")))
+    return Proposal(room, sum(fact.points for fact in facts), facts)
 
 
-def _by_type(room: FreeRoom, wanted: Wanted) -> list[tuple[int, str]]:
+def _by_type(room: FreeRoom, wanted: Wanted) -> Iterator[Fact]:
     if wanted.type_id is None or room.type_id == wanted.type_id:
-        return []
+        return
+    said = {"type": room.type_name}
     if room.rank >= wanted.rank:
         steps = max(1, room.rank - wanted.rank)
-        return [(UPGRADE_PER_RANK * steps, _("an upgrade: %(type)s") % {"type": room.type_name})]
-    steps = wanted.rank - room.rank
-    return [(DOWNGRADE_PER_RANK * steps, _("less than he booked: %(type)s") % {"type": room.type_name})]
+        yield Fact(UPGRADE_PER_RANK * steps, gettext_noop("an upgrade: %(type)s"), said)
+    else:
+        steps = wanted.rank - room.rank
+        yield Fact(DOWNGRADE_PER_RANK * steps, gettext_noop("less than he booked: %(type)s"), said)
 
 
-def _by_wishes(room: FreeRoom, wanted: Wanted) -> list[tuple[int, str]]:
-    found = []
+def _by_wishes(room: FreeRoom, wanted: Wanted) -> Iterator[Fact]:
     for key, wish in wanted.features.items():
-        name = FEATURES[key][0]
-        if key in room.features:
-            said = _("as he likes it: %(feature)s") if wish.is_observed else _("he asked for it: %(feature)s")
-            found.append((wish.points, said % {"feature": name}))
+        said = {"feature": FEATURES[key][0]}
+        if key in room.features and wish.is_observed:
+            yield Fact(wish.points, gettext_noop("as he likes it: %(feature)s"), said)
+        elif key in room.features:
+            yield Fact(wish.points, gettext_noop("he asked for it: %(feature)s"), said)
         elif OPPOSITES.get(key) in room.features:
-            found.append((-wish.points, _("against his wish: not %(feature)s") % {"feature": name}))
+            yield Fact(-wish.points, gettext_noop("against his wish: not %(feature)s"), said)
         elif wish.is_must:
-            found.append((-wish.points, _("he needs it: no %(feature)s") % {"feature": name}))
-    return found
+            yield Fact(-wish.points, gettext_noop("he needs it: no %(feature)s"), said)
 
 
-def _by_history(room: FreeRoom, wanted: Wanted) -> list[tuple[int, str]]:
+def _by_history(room: FreeRoom, wanted: Wanted) -> Iterator[Fact]:
     if room.number in wanted.troubled:
-        return [(TROUBLE, _("a note about him complains of this room"))]
-    if room.number in wanted.rooms_before:
-        return [
-            (SAME_ROOM, _("he stayed here before (%(times)s)") % {"times": wanted.rooms_before[room.number]})
-        ]
-    return []
+        yield Fact(TROUBLE, gettext_noop("a note about him complains of this room"))
+    elif room.number in wanted.rooms_before:
+        said = {"times": wanted.rooms_before[room.number]}
+        yield Fact(SAME_ROOM, gettext_noop("he stayed here before (%(times)s)"), said)
 
 
-def _by_holding(room: FreeRoom, wanted: Wanted) -> list[tuple[int, str]]:
+def _by_holding(room: FreeRoom, wanted: Wanted) -> Iterator[Fact]:
     if room.held_for is None:
-        return []
+        return
     if room.held_for in wanted.guests:
-        return [(HELD_FOR_HIM, _("his favourite room, held for him"))]
-    return [(HELD_FOR_ANOTHER, room.held)]
+        yield Fact(HELD_FOR_HIM, gettext_noop("his favourite room, held for him"))
+    else:
+        yield Fact(HELD_FOR_ANOTHER, "%(held)s", {"held": room.held})

@@ -5,11 +5,10 @@
 
 from django import template
 from django.utils.safestring import mark_safe
-from django.utils.text import Truncator
 
 from common.escaping import escape
 from common.templatetags.hotel import day, icon, mark, money
-from common.wording import bracketed, label_of, labelled
+from common.wording import bracketed, label_of, labelled, shortened
 from common.wording import say as _
 from reservations.choices import EXPECTED
 from reservations.templatetags.desk import (
@@ -113,9 +112,7 @@ def _prepare(arrival) -> str:
     wishes = " · ".join(
         f"{wish.text} ✓" if wish.done_at or wish.served_at else wish.text for wish in row.wishes
     )
-    asked = " · ".join(
-        Truncator(text).chars(REQUEST_CHARACTERS) for text in row.line.reservation.special_requests
-    )
+    asked = " · ".join(shortened(text, REQUEST_CHARACTERS) for text in row.line.reservation.special_requests)
     parts = [f'<div class="marks">{"".join(musts)}</div>'] if musts else []
     if likes:
         parts.append(f'<div class="wish">{escape(likes)}</div>')
@@ -134,8 +131,8 @@ def _know(arrival, told: int = FAILURES_TOLD, characters: int = FAILURE_CHARACTE
     """HTML: blacklist and alerts, each past failure and what was done, open promises, birthdays."""
     parts = [str(must_know(arrival.row, with_trouble=False))]
     for failure in arrival.failures[:told]:
-        what = Truncator(failure.what).chars(characters)
-        done = f" → {escape(Truncator(failure.done).chars(characters))}" if failure.done else ""
+        what = shortened(failure.what, characters)
+        done = f" → {escape(shortened(failure.done, characters))}" if failure.done else ""
         head = mark(_("Past trouble"), "warn", "alert-triangle")
         parts.append(f'<div>{head} <span class="label">{day(failure.on)} {escape(what)}{done}</span></div>')
     more = len(arrival.failures) - told

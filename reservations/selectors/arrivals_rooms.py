@@ -2,16 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from common.among import among
 from guests.models import Note
 from reservations.choices import EXPECTED, HOLDS_ROOM, Status
 from reservations.models import ReservationLine, Room
 from reservations.rooms_proposal import FreeRoom, Proposal, Wanted, Wish, best, score
-from reservations.selectors.availability import free_room
+from reservations.selectors.availability import judged
 from reservations.selectors.desk import Row
 from reservations.selectors.held_rooms import Held, held_rooms
 
@@ -29,18 +30,18 @@ def rooms_for_all(rows: Sequence[Row], *, today: date) -> dict[int, Proposal]:
     given = [row for row in rows if row.line.room_id is not None and row.line.status in EXPECTED]
     if not waiting and not given:
         return {}
-    rooms = {room.pk: room for room in Room.objects.filter(is_active=True).prefetch_related("room_type")}
-    taken, occupied = _promised([row.line for row in [*waiting, *given]])
-    held = _held(waiting)
+    taken, here = _promised([row.line for row in [*waiting, *given]])
+    every = Room.objects.filter(is_active=True).annotate(is_occupied=Value(False))
+    rooms = {room.id: room for room in judged(every, _held(waiting))}
+    occupied = {pk: replace(rooms[pk], is_occupied=True) for pk in here & rooms.keys()}
     notes = _notes(row for row in [*waiting, *given])
     found = {}
     for row in given:
-        if row.line.room_id in rooms:
-            is_in_the_way = row.line.arrival <= today and row.line.room_id in occupied
-            found[row.line.pk] = score(
-                free_room(rooms[row.line.room_id], is_occupied=is_in_the_way, held=None), _wanted(row, notes)
-            )
-    free = _FreeRooms(rooms, taken, occupied, held, today)
+        if room := rooms.get(row.line.room_id):
+            is_in_the_way = row.line.arrival <= today and room.id in occupied
+            own = replace(room, is_occupied=is_in_the_way, held_for=None)
+            found[row.line.pk] = score(own, _wanted(row, notes))
+    free = _FreeRooms(rooms, taken, occupied, today)
     for row in sorted(waiting, key=_precedence):
         nights = _nights(row.line)
         proposal = best(free.during(nights), _wanted(row, notes))
@@ -55,32 +56,24 @@ class _FreeRooms:
 
     def __init__(
         self,
-        rooms: dict[int, Room],
+        rooms: dict[int, FreeRoom],
         taken: dict[int, list[Nights]],
-        occupied: set[int],
-        held: dict[int, Held],
+        occupied: dict[int, FreeRoom],
         today: date,
     ):
-        self.rooms, self.taken, self.occupied, self.held, self.today = rooms, taken, occupied, held, today
+        self.rooms, self.taken, self.occupied, self.today = rooms, taken, occupied, today
         self.free: dict[Nights, list[FreeRoom]] = {}
-        self.made: dict[tuple[int, bool], FreeRoom] = {}
 
     def during(self, nights: Nights) -> list[FreeRoom]:
         if nights not in self.free:
-            is_now = nights[0] <= self.today
+            rooms = self.rooms | self.occupied if nights[0] <= self.today else self.rooms
             self.free[nights] = [
-                self._room(room, is_now and room.pk in self.occupied)
-                for room in self.rooms.values()
+                room
+                for room in rooms.values()
                 if _is_in_order(room, nights)
-                and not any(_overlap(other, nights) for other in self.taken.get(room.pk, ()))
+                and not any(_overlap(other, nights) for other in self.taken.get(room.id, ()))
             ]
         return self.free[nights]
-
-    def _room(self, room: Room, is_occupied: bool) -> FreeRoom:
-        key = (room.pk, is_occupied)
-        if key not in self.made:
-            self.made[key] = free_room(room, is_occupied=is_occupied, held=self.held.get(room.pk))
-        return self.made[key]
 
     def take(self, taken: FreeRoom, nights: Nights) -> None:
         """Nobody else is offered `taken` for any of these nights."""
@@ -119,7 +112,7 @@ def _overlap(one: Nights, other: Nights) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _is_in_order(room: Room, nights: Nights) -> bool:
+def _is_in_order(room: FreeRoom, nights: Nights) -> bool:
     return room.out_of_order_until is None or room.out_of_order_until <= nights[0]
 
 

@@ -1,6 +1,7 @@
 """Which rooms can still be given, and how many of a type can still be sold."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -8,7 +9,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 from common.among import literals
 from common.prepared import fetch_prepared
 from reservations.choices import HOLDS_ROOM, Status
-from reservations.models import ReservationLine, Room
+from reservations.models import ReservationLine, Room, RoomType
 from reservations.rooms_proposal import FreeRoom
 from reservations.selectors.held_rooms import Held
 
@@ -42,24 +43,32 @@ def free_rooms(*, arrival: date, departure: date, except_line: int | None = None
                 Exists(others.filter(status=Status.IN_HOUSE)), output_field=BooleanField()
             )
         )
-        .select_related("room_type")
         .order_by("number")
     )
 
 
-def free_room(room: Room, *, is_occupied: bool, held: Held | None) -> FreeRoom:
-    """`room` as it is judged when one is proposed."""
-    return FreeRoom(
-        id=room.pk,
-        number=room.number,
-        floor=room.floor,
-        type_id=room.room_type_id,
-        type_name=room.room_type.name,
-        rank=room.room_type.rank,
-        features=frozenset(room.features),
-        is_occupied=is_occupied,
-        **Held.marks(held),
-    )
+#: What is judged of a room.
+_JUDGED = ("pk", "number", "floor", "room_type", "features", "is_occupied", "out_of_order_until")
+
+
+def judged(rooms: QuerySet[Room], held: Mapping[int, Held]) -> list[FreeRoom]:
+    """`rooms`, annotated with `is_occupied`, as they are judged when one is proposed; two queries."""
+    kinds = {kind.pk: kind for kind in RoomType.objects.all()}
+    return [
+        FreeRoom(
+            id=pk,
+            number=number,
+            floor=floor,
+            type_id=kind,
+            type_name=kinds[kind].name,
+            rank=kinds[kind].rank,
+            features=frozenset(features),
+            is_occupied=is_occupied,
+            out_of_order_until=until,
+            **Held.marks(held.get(pk)),
+        )
+        for pk, number, floor, kind, features, is_occupied, until in rooms.values_list(*_JUDGED)
+    ]
 
 
 #: Of each type: the rooms in use less those that are taken or out of order in its fullest night from $1 to before $2,

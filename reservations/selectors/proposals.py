@@ -6,22 +6,23 @@ from datetime import date
 
 from guests.models import Guest, Note, Preference
 from reservations.models import ReservationLine, Stay
-from reservations.rooms_proposal import FreeRoom, Proposal, Wanted, Wish, propose
-from reservations.selectors.availability import free_room, free_rooms
-from reservations.selectors.held_rooms import Held, held_rooms
+from reservations.rooms_proposal import Proposal, Wanted, Wish, propose
+from reservations.selectors.availability import free_rooms, judged
+from reservations.selectors.held_rooms import held_rooms
 
 
 def proposals_for(
     line: ReservationLine, *, on: date, ready_only: bool = False, limit: int | None = None
 ) -> list[Proposal]:
-    """Every room that could be given to `line` from `on` (or its arrival) on; five queries, and those for held rooms.
+    """Every room that could be given to `line` from `on` (or its arrival) on; six queries, and those for held rooms.
 
     `ready_only` leaves out rooms that somebody is still in.
     """
     arrival = max(line.arrival, on)
     rooms = free_rooms(arrival=arrival, departure=line.departure, except_line=line.pk)
     held = held_rooms(arrival=arrival, departure=line.departure)
-    free = _free(rooms, held, leave_out=line.room_id if line.status == "in_house" else None)
+    leave_out = line.room_id if line.status == "in_house" else None
+    free = [room for room in judged(rooms, held) if room.id != leave_out]
     if ready_only:
         free = [room for room in free if not room.is_occupied]
     guests = list(Guest.objects.filter(stays__line=line)) or [line.reservation.guest]
@@ -31,9 +32,9 @@ def proposals_for(
 
 
 def rooms_for_guest(guest: Guest | None, *, arrival: date, departure: date) -> list[Proposal]:
-    """Rooms that can be entered now, for somebody who stands at the desk; four queries, and those for held rooms."""
+    """Rooms that can be entered now, for somebody who stands at the desk; five queries, and those for held rooms."""
     nights = {"arrival": arrival, "departure": departure}
-    rooms = _free(free_rooms(**nights), held_rooms(**nights))
+    rooms = judged(free_rooms(**nights), held_rooms(**nights))
     free = [room for room in rooms if not room.is_occupied]
     return propose(free, wanted_by([guest] if guest else [], None, ()), limit=None)
 
@@ -55,11 +56,3 @@ def wanted_by(guests: Sequence[Guest], room_type, wishes: Sequence[Wish]) -> Wan
         troubled=frozenset(number for number in before if number in notes),
         guests=frozenset(guest.pk for guest in guests),
     )
-
-
-def _free(rooms, held: dict[int, Held], leave_out: int | None = None) -> list[FreeRoom]:
-    return [
-        free_room(room, is_occupied=room.is_occupied, held=held.get(room.pk))
-        for room in rooms
-        if room.pk != leave_out
-    ]

@@ -6,12 +6,12 @@
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
-from django.utils.text import Truncator
 
 from common.addresses import address
 from common.escaping import escape
 from common.templatetags.hotel import day, mark, nights
 from common.wording import say as _
+from common.wording import shortened
 from reservations.choices import Status
 
 register = template.Library()
@@ -166,7 +166,7 @@ def must_know(row, with_trouble=True):
         parts.append(mark(_("should have left %(day)s") % {"day": day(line.departure)}, "warn", "clock"))
     parts += [_line(mark(alert.reason, "warn", "alert-triangle")) for alert in row.warnings]
     if row.trouble and with_trouble:
-        what = format_html('<span class="label">{}</span>', _shortened(row.trouble.text))
+        what = format_html('<span class="label">{}</span>', shortened(row.trouble.text, TROUBLE_CHARACTERS))
         parts.append(_line(mark(_("Past trouble"), "warn", "alert-triangle"), " ", what))
     for guest, birthday in row.birthdays:
         words = {"name": guest.display_name, "day": day(birthday, "short")}
@@ -188,10 +188,6 @@ def _blacklisting(row):
         decision % {"approver": approver, "until": day(entry.ends_on)},
         _("First call the duty manager: %(phone)s") % {"phone": row.duty_phone},
     )
-
-
-def _shortened(text: str) -> str:
-    return Truncator(text).chars(TROUBLE_CHARACTERS)
 
 
 def _line(*parts):

@@ -24,6 +24,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from psycopg2 import sql
 
+from common.databases import drop_database
 from guests.privacy.journal import journal_path
 
 DUMP, MEDIA, MANIFEST = "database.dump", "media", "manifest.json"
@@ -101,9 +102,7 @@ def restore(source: Path, *, replace: bool, tell: Callable[[str], None]) -> dict
                 _bring_up_to_date(staging, name + PREPARED, tell)
                 _check_free(cursor, name, replace)
             except BaseException:
-                cursor.execute(
-                    sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name + PREPARED))
-                )
+                drop_database(cursor, name + PREPARED)
                 raise
             _take_place(cursor, name)
         _take_media(staging)
@@ -203,7 +202,7 @@ def _connected(cursor, name: str) -> int:
 
 
 def _recreate(cursor, name: str) -> None:
-    cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
+    drop_database(cursor, name)
     cursor.execute(
         sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(name))
     )
@@ -213,7 +212,7 @@ def _take_place(cursor, name: str) -> None:
     """Two renames; between them nobody can connect, after a crash between them the remedy is the second one."""
     cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
     if cursor.fetchone():
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name + ASIDE)))
+        drop_database(cursor, name + ASIDE)
         cursor.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                 sql.Identifier(name), sql.Identifier(name + ASIDE)

@@ -19,6 +19,7 @@ import psycopg2
 from django.apps import apps
 from django.conf import settings
 
+from common.databases import drop_database
 from hotelcrm.local.checkout import ROOT
 from hotelcrm.local.migrated import LOCK_FILE, digests
 
@@ -42,7 +43,7 @@ def migrated_database() -> str:
         if name not in there:
             _build(cursor, name, applied, upon=_nearest(there, applied))
             for old in list(there)[KEPT - 1 :]:
-                cursor.execute(f'DROP DATABASE "{old}" WITH (FORCE)')
+                drop_database(cursor, old)
     return name
 
 
@@ -78,7 +79,7 @@ def _nearest(there: dict[str, dict[str, str]], applied: dict[str, str]) -> str |
 
 def _build(cursor, name: str, applied: dict[str, str], upon: str | None) -> None:
     """Under another name until it is complete: a killed build is never taken for one that was finished."""
-    cursor.execute(f'DROP DATABASE IF EXISTS "{BUILDING}" WITH (FORCE)')
+    drop_database(cursor, BUILDING)
     cursor.execute(f'CREATE DATABASE "{BUILDING}"' + (f' TEMPLATE "{upon}"' if upon else ""))
     url = urlsplit(settings.DATABASE_URL)._replace(path=f"/{BUILDING}").geturl()
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]

@@ -2,10 +2,13 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 
+from common.databases import drop_database
 from hotelcrm.local.checkout import ROOT, CannotStart, read_dotenv, say, var_dir
 from hotelcrm.local.children import ChildFailed, Children
 from hotelcrm.local.environment import development_environment, manage, start_servers
@@ -59,8 +62,9 @@ def run() -> int:
 def _section(name: str, guests: int, environment: dict[str, str], children: Children) -> bool:
     """Whether it missed a goal or failed."""
     database = f"bench_{name}"
-    _execute(environment["DATABASE_URL"], f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
-    _execute(environment["DATABASE_URL"], f'CREATE DATABASE "{database}"')
+    with _server(environment["DATABASE_URL"]) as cursor:
+        drop_database(cursor, database)
+        cursor.execute(f'CREATE DATABASE "{database}"')
     own = environment | {"DATABASE_URL": _with_database(environment["DATABASE_URL"], database)}
     try:
         if manage(children, own, "migrate", "--verbosity", "0"):
@@ -71,20 +75,20 @@ def _section(name: str, guests: int, environment: dict[str, str], children: Chil
         children.forget(child)
         return code != 0
     finally:
-        _execute(environment["DATABASE_URL"], f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)')
+        with _server(environment["DATABASE_URL"]) as cursor:
+            drop_database(cursor, database)
 
 
 def _with_database(url: str, name: str) -> str:
     return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
-def _execute(url: str, statement: str) -> None:
-    connection = psycopg2.connect(url)
-    connection.autocommit = True
-    try:
-        connection.cursor().execute(statement)
-    finally:
-        connection.close()
+@contextmanager
+def _server(url: str) -> Iterator:
+    """A cursor, each statement by itself."""
+    with closing(psycopg2.connect(url)) as connection:
+        connection.autocommit = True
+        yield connection.cursor()
 
 
 if __name__ == "__main__":

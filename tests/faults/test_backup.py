@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
-from psycopg2 import sql
 
+from common.databases import drop_database
 from guests.choices import ErasureBasis
 from guests.models import Guest
 from guests.services.erasing import erase_guest
@@ -33,7 +33,7 @@ def hotel(house, settings, tmp_path):
     connection.close()
     name = settings.DATABASES["default"]["NAME"] + backups.ASIDE
     with contextlib.closing(backups._server()) as server, server.cursor() as cursor:
-        cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(sql.Identifier(name)))
+        drop_database(cursor, name)
 
 
 def databases() -> set[str]:

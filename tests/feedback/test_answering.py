@@ -111,7 +111,7 @@ def test_an_empty_set_and_a_foreign_question_are_refused_and_nothing_is_written(
         finish_by_link(link=link, comment="  ", language="", on=ON, at=NOW)
     with pytest.raises(UnknownAnswer):
         answer_screen(link=link, answers={2_000_000_000: Decimal(2)}, language="", on=ON, at=NOW)
-    with pytest.raises(UnknownAnswer, match="10, 8, 6, 4, 2"):
+    with pytest.raises(UnknownAnswer, match="10、8、6、4、2"):
         answer_screen(link=link, answers={key("location"): Decimal(7)}, language="", on=ON, at=NOW)
     assert not AnswerSet.objects.exists()
 

@@ -62,25 +62,25 @@ class _FreeRooms:
         today: date,
     ):
         self.rooms, self.taken, self.occupied, self.today = rooms, taken, occupied, today
-        self.free: dict[Nights, list[FreeRoom]] = {}
+        self.free: dict[Nights, dict[int, FreeRoom]] = {}
 
     def during(self, nights: Nights) -> list[FreeRoom]:
         if nights not in self.free:
             rooms = self.rooms | self.occupied if nights[0] <= self.today else self.rooms
-            self.free[nights] = [
-                room
-                for room in rooms.values()
+            self.free[nights] = {
+                pk: room
+                for pk, room in rooms.items()
                 if _is_in_order(room, nights)
-                and not any(_overlap(other, nights) for other in self.taken.get(room.id, ()))
-            ]
-        return self.free[nights]
+                and not any(_overlap(other, nights) for other in self.taken.get(pk, ()))
+            }
+        return list(self.free[nights].values())
 
     def take(self, taken: FreeRoom, nights: Nights) -> None:
         """Nobody else is offered `taken` for any of these nights."""
         self.taken[taken.id].append(nights)
         for others, rooms in self.free.items():
             if _overlap(others, nights):
-                self.free[others] = [room for room in rooms if room.id != taken.id]
+                rooms.pop(taken.id, None)
 
 
 def _held(waiting: Sequence[Row]) -> dict[int, Held]:

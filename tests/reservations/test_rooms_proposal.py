@@ -1,9 +1,21 @@
 """Which room is proposed, and the words it is proposed with."""
 
+from dataclasses import replace
+
 import pytest
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from reservations.rooms_proposal import FreeRoom, Wanted, Wish, feature_asked_for, propose, score
+from reservations.rooms_proposal import (
+    FreeRoom,
+    Wanted,
+    Wish,
+    best,
+    feature_asked_for,
+    propose,
+    score,
+)
 
 STANDARD, SUITE = 1, 2
 
@@ -103,3 +115,43 @@ def test_an_occupied_room_comes_last():
 
 def test_equal_rooms_keep_the_order_of_their_numbers():
     assert [p.room.number for p in propose([room("0403"), room("0401")], wanted())] == ["0401", "0403"]
+
+
+#: Few, so that wishes and rooms often meet.
+ASKED = {"high_floor": "高层", "low_floor": "低层", "quiet": "安静"}
+KINDS = st.sampled_from([(STANDARD, 1), (SUITE, 3), (3, 1), (4, 0)])
+ROOMS = st.lists(
+    st.builds(
+        lambda number, features, kind, is_occupied, held_for: replace(
+            room(number, *features, type_id=kind[0], rank=kind[1], is_occupied=is_occupied),
+            held_for=held_for,
+            held="held",
+        ),
+        st.integers(401, 430).map("{:04}".format),
+        st.sets(st.sampled_from(list(ASKED))),
+        KINDS,
+        st.booleans(),
+        st.sampled_from([None, None, 7, 8]),
+    ),
+    unique_by=lambda made: made.number,
+    max_size=12,
+)
+WISHES = st.lists(
+    st.builds(Wish, st.sampled_from(list(ASKED.values())), st.booleans(), st.booleans()), max_size=3
+)
+
+
+@settings(max_examples=400)
+@given(
+    rooms=ROOMS,
+    wishes=WISHES,
+    before=st.dictionaries(st.integers(401, 430).map("{:04}".format), st.integers(1, 3), max_size=3),
+    guests=st.sampled_from([frozenset(), frozenset({7})]),
+    has_type=st.booleans(),
+)
+def test_the_best_of_many_is_the_first_that_would_be_proposed(rooms, wishes, before, guests, has_type):
+    known = wanted(*wishes, rooms_before=before, troubled=frozenset([*before][:1]), guests=guests)
+    known = known if has_type else replace(known, type_id=None)
+    first = next(iter(propose(rooms, known)), None)
+    found = best(rooms, known)
+    assert (found and (found.room, found.score)) == (first and (first.room, first.score))

@@ -108,11 +108,6 @@ class Wanted:
                 asked[key] = wish
         return asked
 
-    @property
-    def most_points(self) -> int:
-        """No room can have more for what he likes, his history and his being waited for."""
-        return sum(wish.points for wish in self.features.values()) + SAME_ROOM + HELD_FOR_HIM
-
 
 class Fact(NamedTuple):
     """What speaks for a room, with points below zero against it. Put into words when they are read: of the rooms that
@@ -159,16 +154,8 @@ def propose(rooms: Iterable[FreeRoom], wanted: Wanted, *, limit: int | None = 5)
     return proposals[:limit]
 
 
-def best(rooms: Sequence[FreeRoom], wanted: Wanted) -> Proposal | None:
-    """The first of `propose`, for lists of many guests: rooms that are alike to him are judged once, and those of
-    another type than he booked only where one of them could be the better."""
-    found = _best_of([room for room in rooms if room.type_id == wanted.type_id], wanted)
-    if found and found.score > UPGRADE_PER_RANK + wanted.most_points:
-        return found
-    return _best_of(rooms, wanted)
-
-
-def _best_of(rooms: Iterable[FreeRoom], wanted: Wanted) -> Proposal | None:
+def best(rooms: Iterable[FreeRoom], wanted: Wanted) -> Proposal | None:
+    """The first of `propose`, for lists of many guests: rooms that are alike to him are judged once."""
     known, decisive = wanted.rooms_before.keys() | wanted.troubled, _asked_or_opposed(wanted)
     alike: dict[tuple, FreeRoom] = {}
     for room in rooms:

@@ -22,6 +22,11 @@ class Called:
         return address("guests:guest", self.number)
 
 
+def called(guest: str) -> str:
+    """SQL: `Called.display_name` of the guest of alias `guest`."""
+    return f"coalesce(nullif({guest}.name, ''), nullif({guest}.latin_name, ''), {guest}.number)"
+
+
 @dataclass(frozen=True, slots=True)
 class Person(Called):
     """What a row of a long list shows of a guest: whole files of a full house take a third of the page's time."""

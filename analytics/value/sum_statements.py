@@ -13,16 +13,8 @@ TOUCHED = "value_touched"
 APART = 1 << 30
 #: In the order of `_sums`.
 _OF_SUMS = (
-    *(
-        "stays",
-        "recent_stays",
-        "first_stay_on",
-        "last_stay_on",
-        "recent_from",
-        "first_left_on",
-        "spend_cents",
-    ),
-    *("motive", "counted_in"),
+    *("stays", "recent_stays", "first_stay_on", "last_stay_on"),
+    *("recent_from", "first_left_on", "spend_cents", "motive", "counted_in"),
 )
 _COLUMNS = ", ".join(("guest_id", *_OF_SUMS))
 _COMPLETED = f"status = '{StayStatus.CHECKED_OUT}'"

@@ -117,9 +117,8 @@ def _prepare(arrival) -> str:
     if likes:
         parts.append(f'<div class="wish">{escape(likes)}</div>')
     if wishes:
-        said = labelled(
-            _("This stay"), wishes
-        )  # outside the f-string, where the translators' tools find the text
+        # Outside the f-string, where the translators' tools find the text.
+        said = labelled(_("This stay"), wishes)
         parts.append(f"<div>{escape(said)}</div>")
     if asked:
         said = labelled(_("Asked at booking"), asked)

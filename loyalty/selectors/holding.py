@@ -9,6 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from common.templatetags.hotel import day
+from guests.called import called
 from loyalty.matrix import MEMBER_FROM, VIP_FROM
 from reservations.choices import EXPECTED, HOLDS_ROOM, StayStatus
 from reservations.selectors.availability import rooms_left
@@ -32,8 +33,7 @@ class _Holder(NamedTuple):
 #: stayed since `ours`, of tier `vip_from` on. Who has a room for these nights needs no other. Planned anew each time:
 #: how many members there are of a tier decides where to begin.
 _HOLDERS = f"""
-    SELECT f.room_id, room.room_type_id, f.guest_id,
-        coalesce(nullif(g.name, ''), nullif(g.latin_name, ''), g.number), coming.arrival
+    SELECT f.room_id, room.room_type_id, f.guest_id, {called("g")}, coming.arrival
     FROM loyalty_favouriteroom f
     JOIN guests_guest g ON g.id = f.guest_id
     JOIN reservations_room room ON room.id = f.room_id

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from common.prepared import fetch_prepared
+from guests.called import called
 from guests.choices import Place, PreferenceCategory, RelationshipKind
 from guests.models import Preference
 from reservations.choices import EXPECTED, Status
@@ -24,10 +25,8 @@ _INVERSE = {
 
 
 #: Who is related to whom, and how both are called.
-_RELATIONS = """
-    SELECT r.kind, r.guest_id, r.other_id,
-        coalesce(nullif(one.name, ''), nullif(one.latin_name, ''), one.number),
-        coalesce(nullif(other.name, ''), nullif(other.latin_name, ''), other.number)
+_RELATIONS = f"""
+    SELECT r.kind, r.guest_id, r.other_id, {called("one")}, {called("other")}
     FROM guests_relationship r
         JOIN guests_guest one ON one.id = r.guest_id JOIN guests_guest other ON other.id = r.other_id
     WHERE r.guest_id = ANY($1) OR r.other_id = ANY($1)

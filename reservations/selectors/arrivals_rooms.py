@@ -64,7 +64,7 @@ class _FreeRooms:
         self.rooms, self.taken, self.occupied, self.today = rooms, taken, occupied, today
         self.free: dict[Nights, dict[int, FreeRoom]] = {}
 
-    def during(self, nights: Nights) -> list[FreeRoom]:
+    def during(self, nights: Nights) -> Iterable[FreeRoom]:
         if nights not in self.free:
             rooms = self.rooms | self.occupied if nights[0] <= self.today else self.rooms
             self.free[nights] = {
@@ -73,7 +73,7 @@ class _FreeRooms:
                 if _is_in_order(room, nights)
                 and not any(_overlap(other, nights) for other in self.taken.get(pk, ()))
             }
-        return list(self.free[nights].values())
+        return self.free[nights].values()
 
     def take(self, taken: FreeRoom, nights: Nights) -> None:
         """Nobody else is offered `taken` for any of these nights."""
